@@ -1,0 +1,149 @@
+// The conversations between actorctl and the daemon, and inside the tree, as plain structs without
+// CAF (design §4). A struct once released never changes: add name_v2. `inspect` and the type ids
+// are in actors/protocol.hpp. Only the first part crosses process borders; what comes from there is
+// checked before use (enums may be out of range).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/fault.hpp"
+#include "core/proc_state.hpp"
+
+namespace actord::core {
+
+inline constexpr std::uint32_t protocol_version = 1;
+
+// ---- session
+// -------------------------------------------------------------------------------------
+struct hello {
+  std::uint32_t protocol{protocol_version};
+  std::string build;  // client's version text
+};
+struct welcome {
+  std::uint32_t protocol{protocol_version};  // the lower common one
+  std::string version;                       // what `version` prints
+  std::string identifier;
+  std::int32_t pid{0};
+};
+
+// ---- control
+// ------------------------------------------------------------------------------------- What a
+// request is about: everything, one group, or one process.
+enum class target_kind : std::uint8_t { all, group, process };
+struct target {
+  target_kind kind{target_kind::all};
+  std::string group;
+  std::string process;
+};
+
+enum class verb : std::uint8_t { start, stop, signal, clear_logs };
+
+struct action_request {
+  verb what{verb::start};
+  target whom;
+  std::string signal;  // verb::signal: name or number as given
+  bool wait{true};     // answer when it is done, not when it is asked for
+};
+// What became of one process (or of the group name that does not exist).
+struct outcome {
+  std::string group;
+  std::string process;
+  fault_code code{fault_code::success};
+  std::string detail;
+};
+// In order of completion (§6.3). `problem` is set when the request as a whole was refused.
+struct action_reply {
+  fault_code problem{fault_code::success};
+  std::string detail;
+  std::vector<outcome> outcomes;
+};
+
+// ---- view
+// ----------------------------------------------------------------------------------------
+struct status_request {
+  target whom;
+};
+// Supervisor's process info (§6.4); times are whole seconds of the wall clock, 0 = never.
+struct process_info {
+  std::string group;
+  std::string name;
+  proc_state state{proc_state::stopped};
+  std::int64_t start{0};
+  std::int64_t stop{0};
+  std::int64_t now{0};
+  std::int64_t uptime{0};  // seconds on the monotonic clock, while RUNNING
+  std::string spawnerr;
+  std::int32_t exitstatus{0};
+  std::string stdout_logfile;
+  std::string stderr_logfile;
+  std::int32_t pid{0};
+  std::string description;  // §6.4, made by the daemon
+};
+// Lexical by group, then name.
+struct status_reply {
+  fault_code problem{fault_code::success};
+  std::string detail;
+  std::vector<process_info> processes;
+};
+
+struct config_request {};
+struct config_info {
+  std::string group;
+  std::string name;
+  bool in_use{false};
+  bool autostart{false};
+  std::int32_t group_priority{0};
+  std::int32_t process_priority{0};
+};
+// Of the last configuration read, sorted by process name (stable).
+struct config_reply {
+  fault_code problem{fault_code::success};
+  std::string detail;
+  std::vector<config_info> processes;
+};
+
+// ---- logs
+// ---------------------------------------------------------------------------------------- Empty
+// names mean the daemon's own log.
+struct log_name {
+  std::string group;
+  std::string process;
+  bool stderr_stream{false};
+};
+inline constexpr std::uint32_t max_log_slice =
+    256 * 1024;  // bytes of one reply; ask again for more
+struct read_log_request {
+  log_name log;
+  std::int64_t offset{0};  // as readLog (§6.5)
+  std::int64_t length{0};
+};
+struct follow_log_request {
+  log_name log;
+  bool from_cursor{false};  // false: start `back` bytes before the end
+  std::uint64_t back{0};
+  std::uint64_t generation{0};
+  std::uint64_t offset{0};
+};
+struct log_reply {
+  fault_code problem{fault_code::success};
+  std::string detail;
+  std::string bytes;
+  std::uint64_t generation{0};  // where to go on following
+  std::uint64_t offset{0};
+  bool truncated{false};
+};
+struct clear_main_log_request {};
+
+// ---- daemon
+// --------------------------------------------------------------------------------------
+struct shutdown_request {
+  bool restart{false};  // stop everything, read the configuration again, start (as SIGHUP)
+};
+struct done_reply {
+  fault_code problem{fault_code::success};
+  std::string detail;
+};
+
+}  // namespace actord::core

@@ -1,0 +1,156 @@
+// What is to be run: the model that every configuration format is translated to. Plain values, all
+// expansion done, all defaults filled in. Shared read-only between threads (shared_ptr to const).
+// Option names, defaults and meaning: config/option_table; contract §1.5.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/ids.hpp"
+
+namespace actord::core {
+
+using environment_list = std::vector<std::pair<std::string, std::string>>;  // later entries win
+
+enum class auto_restart : std::uint8_t { never, unexpected, always };
+
+struct log_spec {
+  enum class target : std::uint8_t { none, automatic, file };
+  target kind{target::automatic};
+  std::string path;                     // only for target::file
+  std::uint64_t max_bytes{50u << 20u};  // 0 = never rotate
+  int backups{10};                      // 0 = truncate on rotation
+  std::uint64_t capture_max_bytes{0};   // 0 = no capture mode
+  bool events_enabled{false};
+  bool syslog{false};
+
+  bool operator==(const log_spec&) const = default;
+};
+
+// One process: a program section evaluated for one process_num.
+struct process_spec {
+  std::string group;
+  std::string program;
+  std::string name;
+  int number{0};  // process_num
+
+  std::string command;    // as configured, unsplit: splitting errors are start-time errors (§3.4)
+  std::string directory;  // empty = the daemon's
+  std::optional<std::uint32_t> umask;
+  std::optional<std::uint32_t> uid;  // user to switch to
+  environment_list environment;      // [supervisord] environment merged under the program's own
+  std::string server_url;            // value of SUPERVISOR_SERVER_URL; empty = unset
+
+  int priority{999};
+  bool autostart{true};
+  auto_restart restart{auto_restart::unexpected};
+  std::chrono::seconds start_secs{1};
+  int start_retries{3};
+  std::vector<int> exit_codes{0};
+  int stop_signal{15};
+  std::chrono::seconds stop_wait{10};
+  bool stop_as_group{false};
+  bool kill_as_group{false};
+  // Ours: a child that was up for less than this after its start is restarted no sooner than this
+  // after that start (what Supervisor's one-second poll amounts to). 0 = always at once.
+  std::chrono::milliseconds restart_pause{1000};
+
+  bool redirect_stderr{false};
+  log_spec out;
+  log_spec err;
+
+  bool operator==(const process_spec&) const = default;
+};
+
+// One [program:x], [fcgi-program:x] or [eventlistener:x] section inside one group.
+struct program_spec {
+  std::string name;
+  std::vector<std::shared_ptr<const process_spec>> processes;  // by (priority, name)
+};
+
+enum class group_kind : std::uint8_t {
+  program,    // formed by one [program:x]
+  group,      // a [group:x] of programs
+  listeners,  // one [eventlistener:x]
+  fcgi,       // one [fcgi-program:x]
+};
+
+struct listener_spec {
+  std::vector<std::string> events;  // upper case, as listed
+  int buffer_size{10};
+};
+
+struct fcgi_spec {
+  std::string socket;  // normalised URL: unix:///path or tcp://host:port
+  int backlog{0};      // 0 = SOMAXCONN
+  std::optional<std::uint32_t> owner_uid;
+  std::optional<std::uint32_t> owner_gid;
+  std::uint32_t mode{0700};
+};
+
+struct group_spec {
+  std::string name;
+  int priority{999};
+  group_kind kind{group_kind::program};
+  std::vector<program_spec> programs;
+  listener_spec listener;  // kind == listeners
+  fcgi_spec fcgi;          // kind == fcgi
+};
+
+struct server_spec {
+  enum class kind : std::uint8_t { inet, unix_socket };
+  kind family{kind::unix_socket};
+  std::string section;  // full section name, e.g. "unix_http_server"
+  std::string file;     // unix: absolute path
+  std::string host;     // inet: empty = every interface
+  int port{0};          // inet
+  std::uint32_t mode{0700};
+  std::optional<std::uint32_t> uid;
+  std::optional<std::uint32_t> gid;
+  std::string username;
+  std::string password;
+};
+
+// The [supervisord] section (and [actord], ours).
+struct daemon_spec {
+  std::string logfile;  // absolute; empty when log_to_syslog
+  bool log_to_syslog{false};
+  std::uint64_t log_max_bytes{50u << 20u};
+  int log_backups{10};
+  log_level level{log_level::info};
+  std::string pidfile;  // absolute
+  std::uint32_t umask{022};
+  bool nodaemon{false};
+  bool silent{false};
+  int minfds{1024};
+  int minprocs{200};
+  bool nocleanup{false};
+  std::string childlogdir;           // absolute, exists
+  std::optional<std::uint32_t> uid;  // `user`
+  std::string directory;             // empty = stay
+  bool strip_ansi{false};
+  environment_list environment;  // for children; already merged into every process_spec
+  std::string identifier{"supervisor"};
+  std::string control_socket;  // absolute path of the native endpoint (decision 10)
+};
+
+// Something to say in the main log once it is open.
+struct remark {
+  log_level level{log_level::warn};
+  std::string text;
+};
+
+struct configuration {
+  std::string source;  // absolute path of the main file
+  daemon_spec daemon;
+  std::vector<server_spec> servers;  // all inet, then all unix (§1.6)
+  std::vector<group_spec> groups;    // by (priority, name)
+  std::vector<remark> remarks;
+};
+
+}  // namespace actord::core
