@@ -1,77 +1,86 @@
 #include "core/shell_split.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <utility>
 
 namespace actord::core {
 namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
+constexpr std::string_view open_quote = "No closing quotation";
+constexpr std::string_view open_escape = "No escaped character";
 
-class splitter {
- public:
-  void take(char c) {
-    if (escaped_) {
-      take_escaped(c);
-    } else if (quote_ != '\0') {
-      take_quoted(c);
-    } else if (blanks.find(c) != std::string_view::npos) {
-      end_word();
-    } else if (c == '\\') {
-      escaped_ = true;
-    } else if (c == '\'' || c == '"') {
-      quote_ = c;
-      in_word_ = true;  // '' is a word, too
-    } else {
+// The position in the text and the word under construction. A quoted empty string is a word too,
+// hence the optional.
+struct splitter {
+  std::string_view text;
+  std::size_t at{0};
+  std::optional<std::string> word;
+  std::vector<std::string> words;
+
+  bool more() const { return at < text.size(); }
+  char take() { return text[at++]; }
+  void add(char c) { (word ? *word : word.emplace()) += c; }
+  void end_word() {
+    if (word) words.push_back(std::move(*word));
+    word.reset();
+  }
+
+  // The next three return what is wrong, empty when nothing is.
+  std::string_view single_quoted() {
+    if (!word) word.emplace();
+    const auto close = text.find('\'', at);
+    if (close == std::string_view::npos) return open_quote;
+    word->append(text.substr(at, close - at));
+    at = close + 1;
+    return {};
+  }
+
+  // Inside double quotes a backslash protects only itself and the quote; else it stays.
+  std::string_view double_quoted() {
+    if (!word) word.emplace();
+    while (more()) {
+      char c = take();
+      if (c == '"') return {};
+      if (c == '\\') {
+        if (!more()) return open_escape;
+        if (text[at] == '"' || text[at] == '\\') c = take();
+      }
       add(c);
     }
+    return open_quote;
   }
 
-  result<std::vector<std::string>, std::string> finish() {
-    if (escaped_) return std::string{"No escaped character"};
-    if (quote_ != '\0') return std::string{"No closing quotation"};
-    end_word();
-    return std::move(words_);
+  std::string_view escaped() {
+    if (!more()) return open_escape;
+    add(take());
+    return {};
   }
-
- private:
-  // Within double quotes a backslash is only special before a double quote or a backslash.
-  void take_escaped(char c) {
-    if (quote_ == '"' && c != '"' && c != '\\') add('\\');
-    add(c);
-    escaped_ = false;
-  }
-  void take_quoted(char c) {
-    if (c == quote_)
-      quote_ = '\0';
-    else if (c == '\\' && quote_ == '"')
-      escaped_ = true;
-    else
-      add(c);
-  }
-  void add(char c) {
-    word_ += c;
-    in_word_ = true;
-  }
-  void end_word() {
-    if (in_word_) words_.push_back(std::move(word_));
-    word_.clear();
-    in_word_ = false;
-  }
-
-  std::vector<std::string> words_;
-  std::string word_;
-  bool in_word_{false};
-  bool escaped_{false};
-  char quote_{'\0'};
 };
 
 }  // namespace
 
-result<std::vector<std::string>, std::string> shell_split(std::string_view line) {
-  splitter words;
-  for (const char c : line)
-    words.take(c);
-  return words.finish();
+result<std::vector<std::string>, std::string> shell_split(std::string_view command) {
+  splitter s{.text = command, .word = std::nullopt, .words = {}};
+  std::string_view problem;
+  while (s.more() && problem.empty()) {
+    const char c = s.take();
+    if (blanks.find(c) != std::string_view::npos) {
+      s.end_word();
+    } else if (c == '\'') {
+      problem = s.single_quoted();
+    } else if (c == '"') {
+      problem = s.double_quoted();
+    } else if (c == '\\') {
+      problem = s.escaped();
+    } else {
+      s.add(c);
+    }
+  }
+  if (!problem.empty()) return std::string{problem};
+  s.end_word();
+  return std::move(s.words);
 }
 
 }  // namespace actord::core

@@ -1,5 +1,6 @@
-// Splits a command line into words as a POSIX shell does, without any expansion (contract §1.10):
-// single quotes, double quotes, backslashes; `#` and `;` are ordinary.
+// Splits a command as a POSIX shell would, without any expansion: blanks separate words, quotes and
+// backslashes protect; `#`, `;`, `$` and `~` are ordinary characters (contract §1.10). Used at
+// launch time, because a bad command is a start-time error, never a configuration error.
 #pragma once
 
 #include <string>
@@ -10,7 +11,8 @@
 
 namespace actord::core {
 
-// The reason is Supervisor's text: "No closing quotation" or "No escaped character".
-result<std::vector<std::string>, std::string> shell_split(std::string_view line);
+// The words, or the reason: "No closing quotation" or "No escaped character". No words at all is a
+// success.
+result<std::vector<std::string>, std::string> shell_split(std::string_view command);
 
 }  // namespace actord::core

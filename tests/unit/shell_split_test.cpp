@@ -1,45 +1,46 @@
 #include "core/shell_split.hpp"
 
+#include <string>
+#include <vector>
+
 #include "tests/helpers/catch.hpp"
 
 using actord::core::shell_split;
 using words = std::vector<std::string>;
 
 namespace {
-words split(std::string_view line) {
-  const auto result = shell_split(line);
-  REQUIRE(result.ok());
-  return *result;
+words split(std::string_view text) {
+  const auto parts = shell_split(text);
+  REQUIRE(parts.ok());
+  return parts.value();
 }
 }  // namespace
 
-TEST_CASE("blanks of any number separate words") {
+TEST_CASE("a command is split at blanks, newlines included") {
+  CHECK(split("/bin/sh  -c\t'a b'\nlast") == words{"/bin/sh", "-c", "a b", "last"});
   CHECK(split("") == words{});
-  CHECK(split(" \t\r\n ") == words{});
-  CHECK(split("  /bin/a  b\tc\n") == words{"/bin/a", "b", "c"});
+  CHECK(split(" \t\n") == words{});
 }
 
-TEST_CASE("quotes keep blanks and join with their neighbours") {
-  CHECK(split("a 'b  c' \"d e\"f'g'") == words{"a", "b  c", "d efg"});
-  CHECK(split("'' \"\"") == words{"", ""});
+TEST_CASE("quotes protect and pieces join") {
+  CHECK(split(R"(a"b c"'d e'f)") == words{"ab cd ef"});
+  CHECK(split(R"('' "")") == words{"", ""});
+  CHECK(split("'line one\nline two'") == words{"line one\nline two"});
 }
 
-TEST_CASE("a backslash outside quotes takes the next character as it is") {
-  CHECK(split(R"(a\ b \' \\ \n)") == words{"a b", "'", "\\", "n"});
+TEST_CASE("a backslash escapes outside quotes, only quote and itself inside double quotes") {
+  CHECK(split(R"(a\ b \" \\)") == words{"a b", "\"", "\\"});
+  CHECK(split(R"("q\"x" "n\n" "b\\")") == words{"q\"x", "n\\n", "b\\"});
+  CHECK(split(R"('single\n')") == words{"single\\n"});
 }
 
-TEST_CASE("a backslash in double quotes only escapes a double quote or a backslash") {
-  CHECK(split(R"("\" \\ \n \'")") == words{R"(" \ \n \')"});
-  CHECK(split(R"('\n \\')") == words{R"(\n \\)"});
+TEST_CASE("nothing is expanded and comment signs are ordinary") {
+  CHECK(split("echo $HOME ~ *.c #x ;y") == words{"echo", "$HOME", "~", "*.c", "#x", ";y"});
 }
 
-TEST_CASE("nothing else is special") {
-  CHECK(split("a #b ;c $D ~ *") == words{"a", "#b", ";c", "$D", "~", "*"});
-}
-
-TEST_CASE("unfinished lines are refused with Supervisor's words") {
-  CHECK(shell_split("a 'b").reason() == "No closing quotation");
-  CHECK(shell_split("a \"b'").reason() == "No closing quotation");
-  CHECK(shell_split("a\\").reason() == "No escaped character");
-  CHECK(shell_split("a \"b\\").reason() == "No escaped character");
+TEST_CASE("an open quote and a trailing backslash are errors with Python's words") {
+  CHECK(shell_split("sh -c 'x").reason() == "No closing quotation");
+  CHECK(shell_split("sh -c \"x").reason() == "No closing quotation");
+  CHECK(shell_split("sh -c \"x\\").reason() == "No escaped character");
+  CHECK(shell_split("sh \\").reason() == "No escaped character");
 }
