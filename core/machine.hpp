@@ -13,48 +13,38 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
-#include <vector>
 
 #include "core/exit_status.hpp"
 #include "core/ids.hpp"
+#include "core/policy.hpp"
 #include "core/proc_state.hpp"
-#include "core/program_spec.hpp"
 
 namespace actord::core {
-
-// The part of a process_spec that decides. Made by policy_of.
-struct policy {
-  auto_restart restart{auto_restart::unexpected};
-  std::chrono::milliseconds start_secs{1000};
-  int start_retries{3};
-  std::vector<int> exit_codes{0};
-  int stop_signal{15};
-  std::chrono::milliseconds stop_wait{10000};
-  bool stop_as_group{false};
-  bool kill_as_group{false};
-  std::chrono::milliseconds restart_pause{1000};
-};
-policy policy_of(const process_spec& spec);
 
 struct facts {
   proc_state state{proc_state::stopped};
   run_id run;           // the latest spawn attempt; 0 = never
   std::int32_t pid{0};  // 0 = no live child known (STARTING with pid 0: launch asked for)
-  int failures{
-      0};  // Supervisor's backoff counter; cleared by RUNNING and by start and stop requests
+  // Supervisor's backoff counter. Cleared by RUNNING and by start and stop requests, and hence 0 in
+  // every stopped state.
+  int failures{0};
   bool want_up{false};       // STOPPING: a start request came in; start again once stopped.
                              // EXITED: an automatic restart is due
   bool frozen{false};        // the daemon shuts down: nothing starts any more
   bool kill_sent{false};     // STOPPING: SIGKILL has been sent at least once
   steady_time started{};     // of the latest run (the moment of the launch request)
-  steady_time deadline{};    // of the armed timer, for resume and for reports
+  steady_time deadline{};    // of the timer that this state awaits, for resume and for reports
   wall_time started_wall{};  // display only; epoch = never
   wall_time stopped_wall{};  // display only; epoch = never
   int exitstatus{0};         // Supervisor's: last reported(), 0 while running or never
   exit_status last_exit{};
   std::string spawn_error;  // Supervisor's spawnerr; empty = none
+
+  bool operator==(const facts&) const = default;
 };
 
 enum class timer_kind : std::uint8_t {
@@ -153,7 +143,7 @@ using effect = std::variant<out::launch, out::signal, out::arm, out::note, out::
 // Effects in the order in which they are to be run. Fixed capacity: step() never allocates for it.
 class effect_list {
  public:
-  static constexpr std::size_t capacity = 16;  // the longest chain (machine tests) takes fewer
+  static constexpr std::size_t capacity = 8;  // the longest chain takes fewer (property test)
 
   void push(const effect& e) {
     if (size_ < capacity) items_[size_++] = e;
@@ -174,5 +164,12 @@ struct step_result {
 };
 
 step_result step(const facts& before, const policy& how, const input& what, instant now);
+
+// The timer that this state waits for, if any. A timer of another kind, or of another run, is
+// stale.
+std::optional<timer_kind> awaited_timer(const facts& of);
+
+// For the log line about an out::impossible.
+std::string_view trigger_name(std::uint8_t trigger);
 
 }  // namespace actord::core

@@ -1,0 +1,281 @@
+#include "core/machine_actions.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/backoff.hpp"
+#include "core/exit_verdict.hpp"
+
+namespace actord::core {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int kill_signal = 9;
+// A child that survives SIGKILL is killed again every stopwaitsecs, but not in a tight loop.
+constexpr milliseconds kill_again_no_sooner{1000};
+
+// ---- Steps that the actions share.
+
+// The change of state itself, noted with the facts of this very moment.
+void enter(work& w, bool as_expected = false) {
+  if (w.f.state == w.to) return;
+  w.effects.push(out::note{w.f.state, w.to, w.f.failures, w.f.pid, as_expected});
+  w.f.state = w.to;
+  w.f.deadline = {};
+}
+
+void say(work& w, saying words, exit_status status = {}, bool as_expected = false) {
+  w.effects.push(out::say{words, w.f.pid, 0, false, as_expected, status});
+}
+
+void send_signal(work& w, int number, bool whole_group) {
+  w.effects.push(
+      out::say{saying::stop_signal_sent, w.f.pid, number, whole_group, false, exit_status{}});
+  w.effects.push(out::signal{w.f.run, number, whole_group});
+}
+
+void send_stop_signal(work& w) {
+  send_signal(w, w.how.stop_signal, w.how.stop_as_group);
+}
+
+milliseconds full_wait(timer_kind kind, const facts& f, const policy& how) {
+  switch (kind) {
+    case timer_kind::up:
+      return how.start_secs;
+    case timer_kind::retry:
+      return retry_delay(f.failures);
+    case timer_kind::kill:
+      return f.kill_sent ? std::max(how.stop_wait, kill_again_no_sooner) : how.stop_wait;
+    case timer_kind::restart:
+      break;
+  }
+  return how.restart_pause;
+}
+
+bool counts_from_start(timer_kind kind) {
+  return kind == timer_kind::up || kind == timer_kind::restart;
+}
+
+// The present state begins to wait for its timer, if it awaits one.
+void begin_wait(work& w) {
+  const auto kind = awaited_timer(w.f);
+  if (!kind) return;
+  const auto since = counts_from_start(*kind) ? w.f.started : w.now.mono;
+  w.f.deadline = since + full_wait(*kind, w.f, w.how);
+  w.arm = true;
+}
+
+void child_is_gone(work& w) {
+  w.f.pid = 0;
+  w.f.stopped_wall = w.now.wall;
+}
+
+exit_status status_of(const input& what) {
+  const auto* exited = std::get_if<in::exited>(&what);
+  return exited != nullptr ? exited->status : exit_status{};
+}
+
+std::string launch_error(const input& what) {
+  const auto* failed = std::get_if<in::spawn_failed>(&what);
+  return failed != nullptr ? failed->text : std::string{};
+}
+
+void count_failure(work& w, saying words) {
+  w.f.failures = one_more(w.f.failures);
+  enter(w);
+  say(w, words, status_of(w.what));
+  w.effects.push(out::start_failed{});
+  child_is_gone(w);
+  begin_wait(w);
+}
+
+void note_exit(work& w, saying words, bool as_expected) {
+  w.f.last_exit = status_of(w.what);
+  w.f.exitstatus = w.f.last_exit.reported();
+  enter(w, as_expected);
+  say(w, words, w.f.last_exit, as_expected);
+  child_is_gone(w);
+}
+
+// ---- The actions, in the order of enum action.
+
+void nothing(work& w) {
+  enter(w);
+}
+
+void launch(work& w) {
+  ++w.f.run.value;
+  w.f.started = w.now.mono;
+  w.f.started_wall = w.now.wall;
+  w.f.want_up = false;
+  w.f.kill_sent = false;
+  w.f.exitstatus = 0;
+  w.f.spawn_error.clear();
+  enter(w);
+  w.effects.push(out::launch{w.f.run});
+}
+
+void launch_afresh(work& w) {
+  w.f.failures = 0;
+  launch(w);
+}
+
+void note_pid(work& w) {
+  enter(w);
+  if (const auto* child = std::get_if<in::spawned>(&w.what)) w.f.pid = child->pid;
+  w.f.spawn_error.clear();
+  say(w, saying::spawned);
+  begin_wait(w);
+}
+
+void note_pid_and_stop(work& w) {
+  note_pid(w);
+  send_stop_signal(w);
+}
+
+void come_up_silently(work& w) {
+  w.f.failures = 0;
+  enter(w);
+}
+
+void come_up(work& w) {
+  come_up_silently(w);
+  say(w, saying::entered_running);
+}
+
+void count_failed_launch(work& w) {
+  w.f.spawn_error = launch_error(w.what);
+  count_failure(w, saying::spawn_error);
+}
+
+void count_early_exit(work& w) {
+  w.f.last_exit = status_of(w.what);
+  w.f.spawn_error = "Exited too quickly (process log may have details)";
+  count_failure(w, saying::exited_too_early);
+}
+
+void give_up(work& w) {
+  w.f.failures = 0;
+  enter(w);
+  say(w, saying::gave_up);
+}
+
+void abandon(work& w) {
+  w.f.failures = 0;
+  enter(w);
+}
+
+void settle(work& w) {
+  const auto status = status_of(w.what);
+  const bool as_expected = expected(status, w.how);
+  note_exit(w, saying::exited, as_expected);
+  if (!as_expected) w.f.spawn_error = "Bad exit code " + std::to_string(status.reported());
+  w.f.want_up = !w.f.frozen && restarts_after(status, w.how);
+  begin_wait(w);
+}
+
+void begin_stop(work& w) {
+  w.f.failures = 0;
+  enter(w);
+  if (w.f.pid == 0) return;  // the launch is still under way; its answer is awaited first
+  send_stop_signal(w);
+  begin_wait(w);
+}
+
+void kill(work& w) {
+  enter(w);
+  w.f.kill_sent = true;
+  say(w, saying::killing);
+  send_signal(w, kill_signal, w.how.kill_as_group);
+  begin_wait(w);
+}
+
+void finish_stop(work& w) {
+  note_exit(w, saying::stopped, expected(status_of(w.what), w.how));
+}
+
+void finish_failed_launch(work& w) {
+  w.f.spawn_error = launch_error(w.what);
+  enter(w);
+  // A start that waits tries again in this very step and will speak for itself.
+  if (!w.f.want_up) say(w, saying::spawn_error);
+  child_is_gone(w);
+}
+
+void stop_retrying(work& w) {
+  w.f.failures = 0;
+  enter(w);
+  say(w, saying::stopped_in_backoff);
+  child_is_gone(w);
+}
+
+void want_up(work& w) {
+  enter(w);
+  w.f.want_up = true;
+}
+
+void drop_wish(work& w) {
+  w.f.want_up = false;
+  enter(w);
+}
+
+void freeze(work& w) {
+  enter(w);
+  w.f.frozen = true;
+  w.f.want_up = false;
+}
+
+void rearm(work& w) {
+  enter(w);
+  w.arm = true;
+  // Nobody knows whether the former actor got as far as sending it; twice is better than never.
+  if (w.f.state == proc_state::stopping && w.f.pid != 0 && !w.f.kill_sent) send_stop_signal(w);
+}
+
+struct function_row {
+  action what;
+  void (*carry_out)(work&);
+};
+constexpr auto function_table = std::to_array<function_row>({
+    {action::impossible, nothing},  // never carried out: step_with reports it
+    {action::nothing, nothing},
+    {action::launch, launch},
+    {action::launch_afresh, launch_afresh},
+    {action::note_pid, note_pid},
+    {action::note_pid_and_stop, note_pid_and_stop},
+    {action::come_up, come_up},
+    {action::come_up_silently, come_up_silently},
+    {action::count_failed_launch, count_failed_launch},
+    {action::count_early_exit, count_early_exit},
+    {action::give_up, give_up},
+    {action::abandon, abandon},
+    {action::settle, settle},
+    {action::begin_stop, begin_stop},
+    {action::kill, kill},
+    {action::finish_stop, finish_stop},
+    {action::finish_failed_launch, finish_failed_launch},
+    {action::stop_retrying, stop_retrying},
+    {action::want_up, want_up},
+    {action::drop_wish, drop_wish},
+    {action::freeze, freeze},
+    {action::rearm, rearm},
+});
+static_assert(in_order(function_table) && function_table.size() == action_count);
+
+}  // namespace
+
+void carry_out(action act, work& w) {
+  function_table[static_cast<std::size_t>(act)].carry_out(w);
+}
+
+// Never longer than a full wait, so that not even a clock that ran backwards could hang anything.
+void arm_timer(work& w) {
+  const auto kind = awaited_timer(w.f);
+  if (!w.arm || !kind) return;
+  const auto left = std::chrono::ceil<milliseconds>(w.f.deadline - w.now.mono);
+  const auto after = std::clamp(left, milliseconds{0}, full_wait(*kind, w.f, w.how));
+  w.effects.push(out::arm{*kind, after, w.f.run});
+}
+
+}  // namespace actord::core
