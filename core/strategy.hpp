@@ -1,0 +1,93 @@
+// What becomes of the siblings when a process ended on its own (Erlang/OTP's strategies; contract
+// §3.6 knows only the first). Pure: the group supervisor reports what happened and carries out the
+// decision.
+//
+// Under one_for_one a process restarts itself (core/machine), as Supervisor does, and the group has
+// nothing to do. Under the other strategies the members' own restart is switched off: they stay
+// EXITED, or FATAL, until the group starts them in its order.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "core/intensity.hpp"
+#include "core/proc_state.hpp"
+#include "core/program_spec.hpp"
+
+namespace actord::core {
+
+enum class strategy : std::uint8_t { one_for_one, one_for_all, rest_for_one };
+
+// Which siblings share the fate of the one that ended.
+enum class fate : std::uint8_t { alone, with_all, with_later };
+
+struct strategy_row {
+  strategy kind;
+  std::string_view name;
+  fate siblings;
+  bool own_restart;        // the machine of the process restarts it, not the group
+  bool give_up_escalates;  // a process that reached FATAL is too much for the group
+  bool enabled;            // may be configured today
+};
+inline constexpr auto strategy_table = std::to_array<strategy_row>({
+    {strategy::one_for_one, "one_for_one", fate::alone, true, false, true},
+    {strategy::one_for_all, "one_for_all", fate::with_all, false, true, false},
+    {strategy::rest_for_one, "rest_for_one", fate::with_later, false, true, false},
+});
+
+constexpr const strategy_row& row_of(strategy kind) {
+  return strategy_table[static_cast<std::size_t>(kind)];
+}
+
+// Only enabled strategies have a name to be configured by.
+constexpr std::optional<strategy> strategy_named(std::string_view name) {
+  for (const auto& row : strategy_table)
+    if (row.enabled && row.name == name) return row.kind;
+  return std::nullopt;
+}
+
+namespace detail {
+consteval bool strategy_table_in_order() {
+  for (std::size_t i = 0; i < strategy_table.size(); ++i)
+    if (static_cast<std::size_t>(strategy_table[i].kind) != i) return false;
+  return strategy_table.back().kind == strategy::rest_for_one;
+}
+}  // namespace detail
+static_assert(detail::strategy_table_in_order());
+
+// A member of the group as the group knows it.
+struct child_fact {
+  std::uint32_t index{0};  // the caller's name for it
+  proc_state state{proc_state::stopped};
+  auto_restart restart{auto_restart::unexpected};  // never: not started again by a strategy either
+};
+
+struct child_event {
+  enum class kind : std::uint8_t {
+    ended,    // EXITED, and its policy wants it up again
+    gave_up,  // FATAL
+  };
+  std::uint32_t index{0};
+  kind what{kind::ended};
+};
+
+// Carried out in this order: all in `stop` are down before the first in `start` is started.
+struct decision {
+  std::vector<std::uint32_t> stop;   // reverse start order
+  std::vector<std::uint32_t> start;  // start order
+  bool escalate{false};              // too much for this group; `stop` then names all that is up
+  bool operator==(const decision&) const = default;
+};
+
+// `children` in start order. `window` counts the restarts of this group under `limit`; an event of
+// one_for_one counts, too. Events that come while the operator stops the group, or the daemon shuts
+// down, are not to be brought here. A sibling that was STOPPED (by request) is never started.
+decision decide(strategy kind, std::span<const child_fact> children, const child_event& event,
+                const restart_limit& limit, restart_window& window, instant now);
+
+}  // namespace actord::core
