@@ -67,7 +67,7 @@ struct spawn_failed {
 };
 struct exited {
   run_id run;
-  exit_status status;
+  exit_status status{};
 };
 struct timer {
   run_id run;
@@ -128,7 +128,7 @@ struct say {
   int signal{0};
   bool whole_group{false};
   bool expected{false};
-  exit_status status;
+  exit_status status{};
 };
 // The spawn attempt failed or the child ended before startsecs: whoever waits for a start is told.
 struct start_failed {};
