@@ -1,0 +1,56 @@
+// The front of one admitted connection: the only actor that a client can reach. It routes requests
+// to the root, the board and the host, keeps the promises, and answers itself, so that no handle of
+// the tree ever crosses (decision 5). It holds no state worth losing: a client whose front dies
+// connects again.
+#pragma once
+
+#include <string>
+
+#include "actors/control_api.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/world.hpp"
+
+namespace actord::actors {
+
+struct daemon_identity {
+  std::string version;
+  std::string identifier;
+  std::int32_t pid{0};
+};
+
+class control_actor_state {
+ public:
+  static inline const char* name = "control";
+
+  void open(control_api::pointer self, daemon_identity who, root_api root, board_api board,
+            world_ptr outside);
+  caf::result<core::welcome> greet(const core::hello& m);
+  caf::result<core::action_reply> act(const core::action_request& m);
+  caf::result<core::status_reply> status(const core::status_request& m);
+  caf::result<core::config_reply> config(const core::config_request& m);
+  caf::result<core::log_reply> read(const core::read_log_request& m);
+  caf::result<core::log_reply> follow(const core::follow_log_request& m);
+  caf::result<core::done_reply> clear_main_log();
+  caf::result<core::done_reply> shut_down(const core::shutdown_request& m);
+
+ private:
+  using log_promise = caf::typed_response_promise<core::log_reply>;
+
+  template <class Reply, class Receiver, class Request>
+  caf::result<Reply> pass_on(const Receiver& to, const Request& request);
+  template <class Notice, class Command>
+  caf::result<core::log_reply> ask_about_log(const core::log_name& log, Command command);
+
+  control_api::pointer self_{nullptr};
+  daemon_identity who_;
+  root_api root_;
+  board_api board_;
+  log_desk_api logs_;
+  bool greeted_{false};
+};
+
+control_api::behavior_type control_actor(control_api::stateful_pointer<control_actor_state> self,
+                                         daemon_identity who, root_api root, board_api board,
+                                         world_ptr outside);
+
+}  // namespace actord::actors

@@ -1,0 +1,336 @@
+#include "actors/process_actor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/narrate.hpp"
+#include "core/overload.hpp"
+#include "core/reconcile.hpp"
+#include "core/signal_names.hpp"
+
+namespace actord::actors {
+
+using core::fault;
+using core::fault_code;
+
+void process_actor_state::open(process_api::pointer self, process_birth birth) {
+  self_ = self;
+  born_ = std::move(birth);
+  policy_ = core::policy_of(*born_.spec);
+  self_->monitor(born_.parent);
+  self_->set_down_handler([self](const caf::down_msg& dead) { self->quit(dead.reason); });
+  born_.outside->host->bind(born_.key, process_api{self_});
+  self_->attach_functor([link = born_.outside->host, key = born_.key, address = self->address()] {
+    link->unbind(key, address);
+  });
+  if (!born_.adopt) {
+    born_.outside->host->submit(core::to_host::define{born_.key, born_.spec});
+    return;
+  }
+  ready_ = false;
+  self_->request(born_.board, caf::infinite, recall_request{born_.key})
+      .then([this](const process_report& last) { adopt(last); },
+            [this](const caf::error&) { adopt({}); });
+}
+
+// Taking over: first what the board remembers, then what the host knows for certain.
+void process_actor_state::adopt(const process_report& last) {
+  facts_ = last.now;
+  stdout_path_ = last.stdout_path;
+  stderr_path_ = last.stderr_path;
+  born_.outside->host->submit(core::to_host::look{born_.key});
+}
+
+void process_actor_state::viewed(const core::from_host::view& m) {
+  if (ready_) return;
+  ready_ = true;
+  if (!m.stdout_path.empty()) stdout_path_ = m.stdout_path;
+  if (!m.stderr_path.empty()) stderr_path_ = m.stderr_path;
+  const auto before = facts_.state;
+  auto t = core::reconcile(facts_, m, now());
+  facts_ = std::move(t.now);
+  report(before);
+  if (t.launch_again)
+    born_.outside->host->submit(core::to_host::launch{born_.key, facts_.run});
+  for (const auto& missed : t.missed) feed(missed);
+  for (const auto& o : std::exchange(held_, {})) begin(o);
+}
+
+order_taken process_actor_state::take(const order& o) {
+  if (ready_)
+    begin(o);
+  else
+    held_.push_back(o);
+  return {o.id};
+}
+
+void process_actor_state::begin(const order& o) {
+  switch (o.what) {
+    case tree_verb::autostart:
+      if (born_.spec->autostart && facts_.run.value == 0) feed(core::in::start{});
+      answer(o.id, {});
+      return;
+    case tree_verb::freeze:
+      drop_unprobed_starts(fault_code::shutdown_state);
+      feed(core::in::freeze{});
+      answer(o.id, {});
+      return;
+    case tree_verb::start: begin_start(o); return;
+    case tree_verb::stop: begin_stop(o); return;
+    case tree_verb::shut_down: begin_shut_down(o); return;
+    case tree_verb::signal: begin_signal(o); return;
+    case tree_verb::clear_logs: begin_clear(o); return;
+  }
+}
+
+// §6.3: the command is checked first, then the state.
+void process_actor_state::begin_start(const order& o) {
+  if (o.bulk && core::counts_up(facts_.state)) {
+    pass_over(o.id);
+    return;
+  }
+  waiting_.push_back({.id = o.id, .what = o.what, .wait = o.wait, .ticket = o.id, .probing = true});
+  born_.outside->host->submit(core::to_host::probe{born_.key, o.id});
+}
+
+void process_actor_state::probed(const core::from_host::probed& m) {
+  const auto found = std::find_if(waiting_.begin(), waiting_.end(), [&](const waiting& w) {
+    return w.probing && w.ticket == m.reply_to;
+  });
+  if (found == waiting_.end()) return;
+  if (m.problem.code != fault_code::success) {
+    settle(found, m.problem);
+    return;
+  }
+  const auto refused = core::refusal(core::verb::start, facts_);
+  if (refused != fault_code::success) {
+    settle(found, {refused, full_name()});
+    return;
+  }
+  found->probing = false;
+  feed(core::in::start{});
+}
+
+// Is this order refused (and thereby answered)?
+bool process_actor_state::refuses(core::verb request, const order& o) {
+  const auto refused = core::refusal(request, facts_);
+  if (refused == fault_code::success) return false;
+  if (o.bulk && core::passed_over_in_bulk(refused))
+    pass_over(o.id);
+  else
+    answer(o.id, {refused, full_name()});
+  return true;
+}
+
+void process_actor_state::begin_stop(const order& o) {
+  drop_unprobed_starts(fault_code::abnormal_termination);
+  if (refuses(core::verb::stop, o)) return;
+  waiting_.push_back({.id = o.id, .what = o.what, .wait = o.wait});
+  feed(core::in::stop{});
+}
+
+void process_actor_state::begin_signal(const order& o) {
+  if (refuses(core::verb::signal, o)) return;
+  born_.outside->log->write(core::log_level::debug,
+                            "sending " + born_.spec->name + " (pid " + std::to_string(facts_.pid) +
+                                ") sig " + core::signal_name(o.signal_number));
+  waiting_.push_back({.id = o.id, .what = o.what, .ticket = o.id});
+  born_.outside->host->submit(
+      core::to_host::signal{born_.key, facts_.run, o.signal_number, false, o.id});
+}
+
+void process_actor_state::begin_clear(const order& o) {
+  const auto ticket =
+      born_.outside->host->ticket_for(caf::actor_cast<caf::strong_actor_ptr>(self_));
+  waiting_.push_back({.id = o.id, .what = o.what, .ticket = ticket});
+  born_.outside->host->submit(core::to_host::clear_logs{born_.key, ticket});
+}
+
+void process_actor_state::begin_shut_down(const order& o) {
+  drop_unprobed_starts(fault_code::shutdown_state);
+  waiting_.push_back({.id = o.id, .what = o.what});
+  feed(core::in::shut_down{});
+}
+
+// A stop (or the end of the daemon) came while a start was still being checked: the later request
+// counts.
+void process_actor_state::drop_unprobed_starts(fault_code why) {
+  for (std::size_t i = waiting_.size(); i-- > 0;)
+    if (waiting_[i].probing)
+      settle(waiting_.begin() + static_cast<std::ptrdiff_t>(i), {why, full_name()});
+}
+
+void process_actor_state::due(const timer_due& m) { feed(core::in::timer{m.run, m.kind}); }
+
+void process_actor_state::defined(const core::from_host::defined& m) {
+  stdout_path_ = m.stdout_path;
+  stderr_path_ = m.stderr_path;
+  report(facts_.state);
+}
+
+void process_actor_state::spawned(const core::from_host::spawned& m) {
+  feed(core::in::spawned{m.run, m.pid});
+}
+
+void process_actor_state::spawn_failed(const core::from_host::spawn_failed& m) {
+  feed(core::in::spawn_failed{m.run, m.text});
+}
+
+void process_actor_state::exited(const core::from_host::exited& m) {
+  feed(core::in::exited{m.run, m.status});
+}
+
+// A signal that came too late is no error: the child just ended (§2.7).
+void process_actor_state::signalled(const core::from_host::signalled& m) {
+  const auto found = find_ticket(m.reply_to);
+  if (found == waiting_.end()) return;
+  if (m.error_number == 0)
+    settle(found, {});
+  else if (core::takes_signal(facts_.state))
+    settle(found, {fault_code::failed, full_name()});
+  else
+    settle(found, {fault_code::not_running, full_name()});
+}
+
+void process_actor_state::logs_cleared(const core::from_host::logs_cleared& m) {
+  const auto found = find_ticket(m.reply_to);
+  if (found == waiting_.end()) return;
+  settle(found, m.problem);
+}
+
+void process_actor_state::feed(const core::input& what) {
+  const auto before = facts_.state;
+  auto [next, effects] = core::step(facts_, policy_, what, now());
+  facts_ = std::move(next);
+  // The report goes first: whoever sees an answer must find the new state on the board.
+  report(before);
+  for (const auto& e : effects) carry_out(e);
+  answer_waiting(effects);
+}
+
+void process_actor_state::carry_out(const core::effect& e) {
+  auto& host = *born_.outside->host;
+  auto& log = *born_.outside->log;
+  std::visit(
+      core::overload{
+          [&](const core::out::launch& l) {
+            host.submit(core::to_host::launch{born_.key, l.run});
+          },
+          [&](const core::out::signal& s) {
+            host.submit(
+                core::to_host::signal{born_.key, s.run, s.number, s.whole_group, 0});
+          },
+          [&](const core::out::arm& a) {
+            self_->delayed_send(self_, a.after, timer_due{a.run, a.kind});
+          },
+          [&](const core::out::say& s) {
+            const auto line = core::narrate(s, facts_, policy_, born_.spec->name);
+            if (log.shows(line.level)) log.write(line.level, line.text);
+          },
+          [&](const core::out::impossible& i) {
+            log.write(core::log_level::error,
+                      "'" + full_name() + "': input " + std::to_string(i.trigger) +
+                          " cannot happen in state " + std::string{core::name_of(i.state)} +
+                          "; ignored");
+          },
+          [](const core::out::note&) {},          // the report carries the state
+          [](const core::out::start_failed&) {},  // answer_waiting looks for it
+      },
+      e);
+}
+
+void process_actor_state::answer_waiting(const core::effect_list& effects) {
+  count_kills(effects);
+  for (std::size_t i = 0; i < waiting_.size();) {
+    if (auto verdict = verdict_on(waiting_[i], effects))
+      settle(waiting_.begin() + static_cast<std::ptrdiff_t>(i), std::move(*verdict));
+    else
+      ++i;
+  }
+}
+
+std::optional<fault> process_actor_state::verdict_on(const waiting& w,
+                                                     const core::effect_list& effects) const {
+  const auto as_fault = [this](fault_code code) {
+    return code == fault_code::success ? fault{} : fault{code, full_name()};
+  };
+  switch (w.what) {
+    case tree_verb::start:
+      if (w.probing) return std::nullopt;
+      if (const auto code = core::start_answer(facts_, effects)) return as_fault(*code);
+      if (!w.wait && facts_.pid != 0) return fault{};
+      return std::nullopt;
+    case tree_verb::stop:
+      if (!w.wait) return fault{};
+      if (const auto code = core::stop_answer(facts_, effects)) return as_fault(*code);
+      return std::nullopt;
+    case tree_verb::shut_down:
+      if (core::counts_down(facts_.state)) return fault{};
+      // Even SIGKILL does not end it: the others must not wait for it (§11 #17).
+      if (kills_ >= kills_before_abandon)
+        return fault{fault_code::failed, full_name() + " does not die"};
+      return std::nullopt;
+    default: return std::nullopt;
+  }
+}
+
+void process_actor_state::count_kills(const core::effect_list& effects) {
+  if (facts_.state != core::proc_state::stopping) kills_ = 0;
+  for (const auto& e : effects)
+    if (const auto* s = std::get_if<core::out::say>(&e); s && s->what == core::saying::killing)
+      ++kills_;
+}
+
+process_actor_state::waiting_iterator process_actor_state::find_ticket(core::ticket ticket) {
+  return std::find_if(waiting_.begin(), waiting_.end(), [&](const waiting& w) {
+    return w.ticket == ticket && !w.probing && ticket != 0;
+  });
+}
+
+void process_actor_state::settle(waiting_iterator w, fault what) {
+  const auto id = w->id;
+  waiting_.erase(w);
+  answer(id, std::move(what));
+}
+
+void process_actor_state::answer(order_id id, fault what) {
+  self_->send(born_.desk, order_outcome{id, born_.key, true, std::move(what)});
+}
+
+void process_actor_state::pass_over(order_id id) {
+  self_->send(born_.desk, order_outcome{id, born_.key, false, {}});
+}
+
+void process_actor_state::report(core::proc_state before) {
+  process_report r{born_.key, before, facts_, stdout_path_, stderr_path_};
+  self_->send(born_.parent, r);
+  self_->send(born_.board, std::move(r));
+}
+
+core::instant process_actor_state::now() const {
+  return {self_->clock().now(), born_.outside->wall_now()};
+}
+
+std::string process_actor_state::full_name() const {
+  const auto& s = *born_.spec;
+  return s.group == s.name ? s.name : s.group + ":" + s.name;
+}
+
+process_api::behavior_type process_actor(process_api::stateful_pointer<process_actor_state> self,
+                                         process_birth birth) {
+  self->state.open(self, std::move(birth));
+  return {
+      [self](const order& o) { return self->state.take(o); },
+      [self](const timer_due& m) { self->state.due(m); },
+      [self](const core::from_host::defined& m) { self->state.defined(m); },
+      [self](const core::from_host::probed& m) { self->state.probed(m); },
+      [self](const core::from_host::spawned& m) { self->state.spawned(m); },
+      [self](const core::from_host::spawn_failed& m) { self->state.spawn_failed(m); },
+      [self](const core::from_host::exited& m) { self->state.exited(m); },
+      [self](const core::from_host::signalled& m) { self->state.signalled(m); },
+      [self](const core::from_host::view& m) { self->state.viewed(m); },
+      [self](const core::from_host::logs_cleared& m) { self->state.logs_cleared(m); },
+  };
+}
+
+}  // namespace actord::actors

@@ -1,0 +1,24 @@
+// What an actor may touch besides messages: the host (through the link), the daemon's log, the wall
+// clock and the local time of day for display. Passed in, so that tests bring their own.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "actors/host_link.hpp"
+#include "core/ids.hpp"
+#include "core/ports.hpp"
+
+namespace actord::actors {
+
+struct world {
+  std::shared_ptr<host_link> host;
+  std::shared_ptr<core::own_log> log;
+  std::function<core::wall_time()> wall_now;
+  // strftime("%b %d %I:%M %p") in local time (§6.4).
+  std::function<std::string(core::wall_time)> stop_time_text;
+};
+using world_ptr = std::shared_ptr<const world>;
+
+}  // namespace actord::actors
