@@ -1,0 +1,76 @@
+#include "config/load.hpp"
+
+#include <unistd.h>
+
+#include "config/build_spec.hpp"
+#include "config/endpoint.hpp"
+#include "config/include_glob.hpp"
+
+namespace actord::config {
+namespace {
+
+std::string url_of(const core::server_spec& server) {
+  if (server.family == core::server_spec::kind::unix_socket) return "unix://" + server.file;
+  return "http://" + (server.host.empty() ? "localhost" : server.host) + ":" +
+         std::to_string(server.port);
+}
+
+const core::server_spec* first_of(const std::vector<core::server_spec>& servers,
+                                  core::server_spec::kind family) {
+  for (const auto& server : servers)
+    if (server.family == family) return &server;
+  return nullptr;
+}
+
+// Value of SUPERVISOR_SERVER_URL for programs that leave it to us (§4).
+std::string automatic_server_url(const std::vector<core::server_spec>& servers) {
+  using enum core::server_spec::kind;
+  for (const auto family : {unix_socket, inet})
+    if (const auto* server = first_of(servers, family)) return url_of(*server);
+  return {};
+}
+
+std::string control_socket_for(const load_context& context,
+                               const std::vector<core::server_spec>& servers,
+                               const std::string& source) {
+  if (auto configured = configured_endpoint(context)) return *configured;
+  if (const auto* server = first_of(servers, core::server_spec::kind::unix_socket))
+    return server->file + std::string{endpoint_suffix};
+  return fallback_endpoint(source, ::geteuid(), context.around.environment);
+}
+
+core::configuration build(const load_request& request) {
+  const std::string source = normal_path(joined_path(request.cwd, request.path));
+  load_context context{{.environment = request.environment,
+                        .host_node_name = request.host_node_name,
+                        .cwd = request.cwd,
+                        .here = directory_of(source)}};
+  read_main_file(request.path, context);
+  read_included_files(context);
+
+  core::configuration out;
+  out.source = source;
+  out.daemon = build_daemon(context, request.overrides);
+  check_plugins(context);
+  auto groups = build_groups(context);
+  out.servers = build_servers(context);
+  const std::string server_url = automatic_server_url(out.servers);
+  for (auto& group : groups)
+    out.groups.push_back(finished(std::move(group), out.daemon.environment, server_url));
+  out.daemon.control_socket = control_socket_for(context, out.servers, source);
+  remark_on_typos(context);
+  out.remarks = std::move(context.remarks);
+  return out;
+}
+
+}  // namespace
+
+core::result<core::configuration, config_error> load(const load_request& request) {
+  try {
+    return build(request);
+  } catch (const config_failure& problem) {
+    return problem.error();
+  }
+}
+
+}  // namespace actord::config
