@@ -1,0 +1,1 @@
+"""What the questions of benchmarks/ share: start the contenders, measure, print, clean up."""
