@@ -1,0 +1,121 @@
+#include "io/log_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <string_view>
+#include <system_error>
+
+#include "io/syscalls.hpp"
+
+namespace actord::io {
+
+namespace {
+
+// The number N behind one of the paths that name descriptor N; -1 = none.
+int descriptor_named_by(std::string_view path) {
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    int number = -1;
+    const auto digits = path.substr(folder.size());
+    const auto end = digits.data() + digits.size();
+    const auto [rest, error] = std::from_chars(digits.data(), end, number);
+    return error == std::errc{} && rest == end ? number : -1;
+  }
+  return -1;
+}
+
+opened_log failed(int error) {
+  opened_log result;
+  result.error = error;
+  return result;
+}
+
+// A socket cannot be opened through /proc, only shared.
+opened_log duplicate_socket(const std::string& path, int error) {
+  const int number = descriptor_named_by(path);
+  opened_log result;
+  if (number < 0 || ::fstat(number, &result.facts) != 0 || !S_ISSOCK(result.facts.st_mode))
+    return failed(error);
+  result.file.reset(::fcntl(number, F_DUPFD_CLOEXEC, 3));
+  if (!result.file) return failed(errno);
+  result.socket = true;
+  return result;
+}
+
+bool exists(const std::string& path) {
+  struct ::stat facts {};
+  return ::lstat(path.c_str(), &facts) == 0;
+}
+
+int rename_file(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) == 0 || errno == ENOENT) return 0;
+  return errno;
+}
+
+}  // namespace
+
+opened_log open_log(const std::string& path, ::mode_t mode) {
+  auto opened =
+      open_file(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY, mode & 07777U);
+  if (!opened.ok())
+    return opened.reason() == ENXIO ? duplicate_socket(path, ENXIO) : failed(opened.reason());
+  opened_log result;
+  result.file = std::move(opened).value();
+  if (::fstat(result.file.number(), &result.facts) != 0) return failed(errno);
+  return result;
+}
+
+bool is_fault_of_path(int error) {
+  switch (error) {
+    case EACCES:
+    case EISDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case ENOENT:
+    case ENOTDIR:
+    case EPERM:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool names_descriptor(std::string path) {
+  for (int link = 0; link < 8; ++link) {
+    if (path.starts_with("/proc/") || descriptor_named_by(path) >= 0) return true;
+    std::array<char, 4096> target{};
+    const auto length = ::readlink(path.c_str(), target.data(), target.size());
+    if (length <= 0) return false;
+    const std::string_view next{target.data(), static_cast<std::size_t>(length)};
+    const auto folder = path.substr(0, path.rfind('/') + 1);
+    path = next.starts_with('/') ? std::string{next} : folder + std::string{next};
+  }
+  return true;  // a chain of links that long is nothing to rename
+}
+
+std::string backup_path(const std::string& path, int number) {
+  return path + "." + std::to_string(number);
+}
+
+int shift_backups(const std::string& path, int backups) {
+  int gap = 1;
+  while (gap < backups && exists(backup_path(path, gap)))
+    ++gap;
+  for (int number = gap - 1; number >= 1; --number)
+    if (const int error = rename_file(backup_path(path, number), backup_path(path, number + 1)))
+      return error;
+  return rename_file(path, backup_path(path, 1));
+}
+
+std::string error_text(int error) {
+  return std::generic_category().message(error);
+}
+
+}  // namespace actord::io

@@ -1,0 +1,50 @@
+// How often a log file was begun anew, and which files the earlier generations are, so that a
+// follower can finish an old one after a rotation. Bounded: the oldest are forgotten.
+#pragma once
+
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+#include "io/log_limits.hpp"
+
+namespace actord::io {
+
+struct file_identity {
+  ::dev_t device{0};
+  ::ino_t inode{0};
+
+  bool operator==(const file_identity&) const = default;
+};
+
+inline file_identity identity_of(const struct ::stat& facts) {
+  return {facts.st_dev, facts.st_ino};
+}
+
+class log_generations {
+ public:
+  std::uint64_t current() const { return current_; }
+
+  // Begins a new generation. `kept`: the file that holds the ended one, if it still exists.
+  void begin_anew(std::optional<file_identity> kept) {
+    ended_.push_back(kept);
+    if (ended_.size() > log_limits::remembered_generations) ended_.pop_front();
+    ++current_;
+  }
+
+  // The file of an ended generation; none if its bytes are gone or nobody remembers.
+  std::optional<file_identity> file_of(std::uint64_t generation) const {
+    const auto age = current_ - generation;  // 1 = ended last
+    if (generation >= current_ || age > ended_.size()) return std::nullopt;
+    return ended_[ended_.size() - age];
+  }
+
+ private:
+  std::uint64_t current_{1};
+  std::deque<std::optional<file_identity>> ended_;
+};
+
+}  // namespace actord::io

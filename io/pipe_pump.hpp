@@ -1,0 +1,91 @@
+// Reads the children's pipes: fairly, in large pieces, and not at all while there is nothing to
+// read.
+//
+// A pipe is in one of these states: armed (epoll tells when bytes come), ready (in the queue of
+// this turn), resting (gave little; left alone for some milliseconds, then read without asking
+// epoll), stalled (its target takes no more), closed. Whoever is quiet is armed and costs nothing;
+// whoever is chatty costs a few reads a second however small its lines are. Log thread only.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/ansi_strip.hpp"
+#include "core/ids.hpp"
+#include "core/ports.hpp"
+#include "io/fd.hpp"
+#include "io/log_limits.hpp"
+#include "io/log_target.hpp"
+#include "io/log_world.hpp"
+
+namespace actord::io {
+
+struct child_pipe {
+  core::process_key key;
+  core::run_id run;
+  core::stream_kind stream{core::stream_kind::out};
+  fd end;        // non-blocking read end
+  log_hold log;  // where the bytes go; may be empty
+  std::optional<core::ansi_stripper> stripper;
+};
+
+class pipe_pump {
+ public:
+  // Bytes of a pipe; `at_end`: there will be no more.
+  using consumer = std::function<void(child_pipe& from, std::string_view bytes, bool at_end)>;
+
+  pipe_pump(log_world& world, consumer consume) : world_{world}, consume_{std::move(consume)} {}
+
+  // `token` is never used twice.
+  void add(log_poller::token token, child_pipe pipe);
+  // Hands over what the pipe holds now, then closes it: all that a dead child wrote, however much
+  // others go on writing.
+  void finish(log_poller::token token);
+
+  // The poller says that there is something to read.
+  void wake(log_poller::token token);
+  // One turn of every pipe that has one. `interrupt` is asked between two pipes; true ends the
+  // turn.
+  void turn(const std::function<bool()>& interrupt);
+  // When to come back without being told: now at the latest if a pipe is ready.
+  std::optional<core::steady_time> next_turn();
+
+ private:
+  struct stream;
+
+  void serve(log_poller::token token, stream& from);
+  bool read_once(log_poller::token token, stream& from);
+  void arm(log_poller::token token, stream& from);
+  void rest(log_poller::token token, stream& from);
+  void enlarge(stream& from);
+  void close(stream& from);
+  void resume_stalled();
+
+  struct stream {
+    child_pipe pipe;
+    std::size_t capacity{64 * 1024};
+    bool enlarged{false};
+    std::chrono::microseconds rest{log_limits::longest_rest};
+    std::size_t since_rest{0};
+  };
+
+  log_world& world_;
+  consumer consume_;
+  std::unordered_map<log_poller::token, stream> streams_;
+  std::deque<log_poller::token> ready_;
+  std::multimap<core::steady_time, log_poller::token> resting_;
+  std::vector<log_poller::token> stalled_;
+  int enlarged_{0};
+  std::array<char, log_limits::read_buffer> buffer_{};
+};
+
+}  // namespace actord::io
