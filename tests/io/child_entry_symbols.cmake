@@ -1,0 +1,23 @@
+# The child side runs on the parent's memory between clone and exec: it may need nothing from
+# outside but raw system calls. Called with OBJECT (the object file) and NM.
+set(allowed syscall __errno_location _GLOBAL_OFFSET_TABLE_)
+
+execute_process(COMMAND "${NM}" -u "${OBJECT}" OUTPUT_VARIABLE output RESULT_VARIABLE failed)
+if(failed)
+  message(FATAL_ERROR "nm cannot read '${OBJECT}'")
+endif()
+string(REGEX MATCHALL "[A-Za-z_][A-Za-z0-9_@.]*\n" lines "${output}")
+set(found_any FALSE)
+foreach(line IN LISTS lines)
+  string(STRIP "${line}" symbol)
+  set(found_any TRUE)
+  if(NOT symbol IN_LIST allowed)
+    list(APPEND strangers "${symbol}")
+  endif()
+endforeach()
+if(NOT found_any)
+  message(FATAL_ERROR "nm shows no undefined symbol in '${OBJECT}': is it the right file?")
+endif()
+if(strangers)
+  message(FATAL_ERROR "io/child_entry.cpp may not use: ${strangers}")
+endif()
