@@ -38,23 +38,25 @@ void group_supervisor_state::open(group_api::pointer self, group_birth birth,
       replace(dead);
   });
   for (std::size_t i = 0; i < born_.programs.size(); ++i)
-    for (const auto& spec : born_.programs[i]) members_.push_back({spec, i});
+    for (const auto& spec : born_.programs[i])
+      members_.push_back({spec, i});
   programs_.resize(born_.programs.size());
-  for (std::size_t i = 0; i < programs_.size(); ++i) spawn(i, born_.adopt);
+  for (std::size_t i = 0; i < programs_.size(); ++i)
+    spawn(i, born_.adopt);
 }
 
 void group_supervisor_state::spawn(std::size_t program, bool adopt) {
-  programs_[program] = self_->spawn<caf::monitored>(
-      program_supervisor, born_.programs[program], group_api{self_}, born_.context, adopt);
+  programs_[program] = self_->spawn<caf::monitored>(program_supervisor, born_.programs[program],
+                                                    group_api{self_}, born_.context, adopt);
 }
 
 void group_supervisor_state::replace(const caf::down_msg& dead) {
   for (std::size_t i = 0; i < programs_.size(); ++i) {
     if (programs_[i].address() != dead.source) continue;
-    born_.context.outside->log->write(
-        core::log_level::error, "a program supervisor of group '" + born_.name + "' ended (" +
-                                    self_->system().render(dead.reason) +
-                                    "); a new one takes over its processes");
+    born_.context.outside->log->write(core::log_level::error,
+                                      "a program supervisor of group '" + born_.name + "' ended (" +
+                                          self_->system().render(dead.reason) +
+                                          "); a new one takes over its processes");
     spawn(i, true);
     for (const auto& m : members_)
       if (m.program == i) caf::anon_send(born_.context.desk, process_replaced{m.spec.key});
@@ -66,8 +68,7 @@ std::vector<std::size_t> group_supervisor_state::in_start_order(
   const std::set<process_key> wanted{whom.begin(), whom.end()};
   std::vector<core::plan_item> plan;
   for (std::uint32_t i = 0; i < members_.size(); ++i)
-    if (wanted.contains(members_[i].spec.key))
-      plan.push_back({i, members_[i].spec.spec->priority});
+    if (wanted.contains(members_[i].spec.key)) plan.push_back({i, members_[i].spec.spec->priority});
   std::vector<std::size_t> ordered;
   for (const auto& wave : core::start_waves(plan))
     ordered.insert(ordered.end(), wave.begin(), wave.end());
@@ -104,25 +105,24 @@ void group_supervisor_state::note(const process_report& m) {
   std::vector<core::child_fact> children;
   std::optional<core::child_event> event;
   for (std::uint32_t i = 0; i < members_.size(); ++i) {
-    auto& member = members_[i];
-    if (member.spec.key == m.key) {
-      member.state = m.now.state;
+    auto& one = members_[i];
+    if (one.spec.key == m.key) {
+      one.state = m.now.state;
       event = event_of(i, m);
     }
-    children.push_back({i, member.state, member.spec.spec->restart});
+    children.push_back({i, one.state, one.spec.spec->restart});
   }
   if (!event) return;
   const core::instant now{self_->clock().now(), born_.context.outside->wall_now()};
   const auto what = core::decide(born_.strategy, children, *event, born_.limit, restarts_, now);
   if (what != core::decision{})
-    born_.context.outside->log->write(core::log_level::error,
-                                      "group '" + born_.name +
-                                          "': its strategy is not enabled; siblings go on");
+    born_.context.outside->log->write(
+        core::log_level::error,
+        "group '" + born_.name + "': its strategy is not enabled; siblings go on");
 }
 
-group_api::behavior_type group_supervisor(
-    group_api::stateful_pointer<group_supervisor_state> self, group_birth birth,
-    caf::strong_actor_ptr parent) {
+group_api::behavior_type group_supervisor(group_api::stateful_pointer<group_supervisor_state> self,
+                                          group_birth birth, caf::strong_actor_ptr parent) {
   self->state.open(self, std::move(birth), std::move(parent));
   return {
       [self](const order& o) { return self->state.take(o); },

@@ -62,7 +62,8 @@ void hand_down(Self* self, order_steps<Handle> steps, actors::order_desk desk, D
                     std::move(desk), std::move(done));
     return;
   }
-  for (auto& step : steps) caf::anon_send(step.to, std::move(step.what));
+  for (auto& step : steps)
+    caf::anon_send(step.to, std::move(step.what));
   done();
 }
 

@@ -33,14 +33,13 @@ void program_supervisor_state::spawn(child& c, bool adopt) {
 }
 
 void program_supervisor_state::replace(const caf::down_msg& dead) {
-  const auto lost = std::find_if(children_.begin(), children_.end(), [&](const child& c) {
-    return c.actor.address() == dead.source;
-  });
+  const auto lost = std::find_if(children_.begin(), children_.end(),
+                                 [&](const child& c) { return c.actor.address() == dead.source; });
   if (lost == children_.end()) return;
-  context_.outside->log->write(core::log_level::error,
-                               "the actor of '" + lost->spec.spec->name + "' ended (" +
-                                   self_->system().render(dead.reason) +
-                                   "); a new one takes over its process");
+  context_.outside->log->write(core::log_level::error, "the actor of '" + lost->spec.spec->name +
+                                                           "' ended (" +
+                                                           self_->system().render(dead.reason) +
+                                                           "); a new one takes over its process");
   spawn(*lost, true);
   caf::anon_send(context_.desk, process_replaced{lost->spec.key});
 }
@@ -67,7 +66,8 @@ void program_supervisor_state::note(const process_report& m) {
 
 children_reply program_supervisor_state::children() const {
   children_reply reply;
-  for (const auto& c : children_) reply.actors.push_back(c.actor.address());
+  for (const auto& c : children_)
+    reply.actors.push_back(c.actor.address());
   return reply;
 }
 

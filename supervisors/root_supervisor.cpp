@@ -22,15 +22,21 @@ std::string full_name(const std::string& group, const std::string& process) {
 
 tree_verb tree_verb_of(core::verb v) {
   switch (v) {
-    case core::verb::start: return tree_verb::start;
-    case core::verb::stop: return tree_verb::stop;
-    case core::verb::signal: return tree_verb::signal;
-    case core::verb::clear_logs: return tree_verb::clear_logs;
+    case core::verb::start:
+      return tree_verb::start;
+    case core::verb::stop:
+      return tree_verb::stop;
+    case core::verb::signal:
+      return tree_verb::signal;
+    case core::verb::clear_logs:
+      return tree_verb::clear_logs;
   }
   return tree_verb::start;
 }
 
-bool known_verb(core::verb v) { return v <= core::verb::clear_logs; }
+bool known_verb(core::verb v) {
+  return v <= core::verb::clear_logs;
+}
 
 }  // namespace
 
@@ -49,7 +55,8 @@ void root_supervisor_state::open(root_api::pointer self, root_birth birth) {
   self_->monitor(born_.board);
   learn_names();
   groups_.resize(born_.config->groups.size());
-  for (std::size_t i = 0; i < groups_.size(); ++i) spawn_group(i, born_.adopt);
+  for (std::size_t i = 0; i < groups_.size(); ++i)
+    spawn_group(i, born_.adopt);
   self_->send(born_.board, mood_changed{true});
   if (!born_.adopt) issue({.what = tree_verb::autostart, .bulk = true, .whom = all_keys()}, {});
 }
@@ -60,8 +67,9 @@ void root_supervisor_state::learn_names() {
   for (std::size_t i = 0; i < groups.size(); ++i)
     for (const auto& program : groups[i].programs)
       for (const auto& spec : program.processes) {
-        self_->send(born_.board,
-                    process_added{{born_.first_key + static_cast<std::uint32_t>(rows_.size())}, spec});
+        self_->send(
+            born_.board,
+            process_added{{born_.first_key + static_cast<std::uint32_t>(rows_.size())}, spec});
         rows_.push_back({groups[i].name, spec->name, i, spec});
       }
 }
@@ -99,7 +107,8 @@ void root_supervisor_state::replace(const caf::down_msg& dead) {
                                 "the supervisor of group '" + born_.config->groups[i].name +
                                     "' ended (" + why + "); a new one takes over its processes");
       spawn_group(i, true);
-      for (const auto key : keys_of_group(i)) replaced({key});
+      for (const auto key : keys_of_group(i))
+        replaced({key});
     }
 }
 
@@ -117,7 +126,8 @@ std::vector<process_key> root_supervisor_state::keys_of_group(std::size_t index)
 std::vector<process_key> root_supervisor_state::all_keys() const {
   std::vector<process_key> keys;
   keys.reserve(rows_.size());
-  for (std::uint32_t i = 0; i < rows_.size(); ++i) keys.push_back({born_.first_key + i});
+  for (std::uint32_t i = 0; i < rows_.size(); ++i)
+    keys.push_back({born_.first_key + i});
   return keys;
 }
 
@@ -131,9 +141,8 @@ bool root_supervisor_state::resolve(const core::target& whom, std::vector<proces
   if (whom.kind == core::target_kind::all || !keys.empty()) return true;
   const auto& groups = born_.config->groups;
   const bool empty_group = whom.kind == core::target_kind::group &&
-                           std::any_of(groups.begin(), groups.end(), [&](const auto& g) {
-                             return g.name == whom.group;
-                           });
+                           std::any_of(groups.begin(), groups.end(),
+                                       [&](const auto& g) { return g.name == whom.group; });
   if (empty_group) return true;
   unknown.push_back({whom.group, whom.process, core::fault_code::bad_name,
                      whom.kind == core::target_kind::group ? whom.group + ":*"
@@ -200,7 +209,8 @@ void root_supervisor_state::note(const order_outcome& m) {
 }
 
 void root_supervisor_state::replaced(const process_replaced& m) {
-  for (const auto id : book_.give_up(m.key, lost_actor_fault())) finish_if_complete(id);
+  for (const auto id : book_.give_up(m.key, lost_actor_fault()))
+    finish_if_complete(id);
 }
 
 void root_supervisor_state::finish_if_complete(order_id id) {
@@ -228,8 +238,10 @@ core::done_reply root_supervisor_state::shut_down(const shutdown_order& m) {
   core::done_reply reply;
   if (going_down_) {
     // A shutdown during a restart wins; a restart during a shutdown is refused (§2.5).
-    if (!m.restart) restart_ = false;
-    else reply.problem = core::fault_code::shutdown_state;
+    if (!m.restart)
+      restart_ = false;
+    else
+      reply.problem = core::fault_code::shutdown_state;
     return reply;
   }
   going_down_ = true;

@@ -90,8 +90,7 @@ class keeper_state {
 
 template <class Shared>
 caf::behavior keeper(caf::stateful_actor<keeper_state<Shared>>* self,
-                     std::shared_ptr<Shared> shared, root_birth birth,
-                     actors::root_api root) {
+                     std::shared_ptr<Shared> shared, root_birth birth, actors::root_api root) {
   self->state.open(self, std::move(shared), std::move(birth), std::move(root));
   return {[self](const again&) { self->state.spawn(); }};
 }
@@ -111,7 +110,9 @@ tree_keeper::~tree_keeper() {
   caf::anon_send_exit(keeper_, caf::exit_reason::user_shutdown);
 }
 
-tree_keeper::handles tree_keeper::present() const { return shared_->read(); }
+tree_keeper::handles tree_keeper::present() const {
+  return shared_->read();
+}
 
 void tree_keeper::shut_down(bool restart) {
   caf::anon_send(present().root, actors::shutdown_order{restart});
