@@ -97,7 +97,7 @@ class Daemon:
     name = daemon = control = None  # given by the subclasses
 
     def __init__(self, programs="", *, supervisord="", whole=False, args=(), env=None,
-                 foreground=True, stdout=None):
+                 foreground=True, stdout=None, wrap=()):
         self.directory = tempfile.mkdtemp(prefix="dut-", dir="/tmp")
         os.chmod(self.directory, 0o755)
         os.mkdir(self.path("logs"))
@@ -107,7 +107,7 @@ class Daemon:
         self.mark = uuid.uuid4().hex
         self.environment = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                             "HOME": "/", "LANG": "C.UTF-8", MARK: self.mark, **(env or {})}
-        self.args, self.foreground = list(args), foreground
+        self.args, self.foreground, self.wrap = list(args), foreground, list(wrap)
         self.process, self.launched, self.stdout = None, [], stdout
 
     # -- files ---------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ class Daemon:
 
     # -- life ----------------------------------------------------------------------------------
     def command_line(self):
-        return [*self.daemon, *(["-n"] if self.foreground else []), "-c", self.config, *self.args]
+        return [*self.wrap, *self.daemon, *(["-n"] if self.foreground else []), "-c", self.config, *self.args]
 
     def launch(self, **options):
         """Starts the daemon without waiting for anything; returns the Popen object."""
@@ -198,15 +198,21 @@ class Daemon:
                     found.append(int(entry))
         return found
 
+    def no_descendants(self):
+        """Kills what is left; true if nothing was. (A daemon may start more before its turn.)"""
+        left = self.descendants()
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return not left
+
     def close(self, keep=False):
         for process in self.launched:
             if process.poll() is None:
                 process.terminate()
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(PATIENCE / 2)
-        for pid in self.descendants():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        until(self.no_descendants, f"all of {self.name} is killed", every=0.1)
         for process in self.launched:
             process.wait(PATIENCE)
         if not keep:
