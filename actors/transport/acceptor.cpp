@@ -29,6 +29,7 @@ bool is_shortage(int error_number) {
 
 acceptor::acceptor(boost::asio::io_context& context, int listening, callbacks calls)
     : listening_{context, duplicate(listening)}, retry_{context}, calls_{std::move(calls)} {
+  listening_.native_non_blocking(true);
   keep_reserve();
 }
 
@@ -87,17 +88,19 @@ acceptor::turn acceptor::take_one() {
 }
 
 acceptor::turn acceptor::out_of_descriptors(int error_number) {
+  reserve_.reset();
+  descriptor turned_away{::accept4(listening_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC)};
+  // The kernel looks for a free descriptor first: a shortage does not mean that somebody waits.
+  if (!turned_away && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+    keep_reserve();
+    return turn::wait;
+  }
   if (!std::exchange(short_, true))
     calls_.trouble("cannot accept control connections: " +
                    std::error_code{error_number, std::generic_category()}.message() +
                    "; new ones are turned away");
-  if (!reserve_) return turn::pause;
-  reserve_.reset();
-  {
-    const descriptor turned_away{
-        ::accept4(listening_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC)};
-    if (!turned_away) return turn::pause;
-  }
+  if (!turned_away) return turn::pause;
+  turned_away.reset();
   keep_reserve();
   return turn::again;
 }

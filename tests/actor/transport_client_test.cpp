@@ -1,3 +1,4 @@
+#include "tests/actor/transport_child.hpp"
 #include "tests/actor/transport_stage.hpp"
 #include "tests/helpers/catch.hpp"
 
@@ -62,4 +63,102 @@ TEST_CASE("every request of the protocol gets its answer") {
   const auto ended = client->ask(core::shutdown_request{true}, 5s);
   REQUIRE(ended.ok());
   CHECK(ended->detail == "restart");
+}
+
+TEST_CASE("a question that takes too long times out, and the connection can be used further") {
+  served_daemon served;
+  const auto client = client_of(served);
+  const auto late = client->ask(core::action_request{}, 20ms);
+  REQUIRE_FALSE(late.ok());
+  CHECK(late.reason().what == kind::timeout);
+  CHECK(client->ask(core::config_request{}, 5s).ok());
+}
+
+TEST_CASE("a client that waits without limit notices the end of the daemon's side") {
+  served_daemon served;
+  const auto client = client_of(served);
+  auto waiting =
+      std::async(std::launch::async, [&] { return client->ask(core::action_request{}); });
+  REQUIRE(eventually([&] { return served.notes->questions_kept == 1; }));
+  served.stop();
+  REQUIRE(waiting.wait_for(10s) == std::future_status::ready);
+  const auto reply = waiting.get();
+  REQUIRE_FALSE(reply.ok());
+  CHECK(reply.reason().what == kind::lost);
+}
+
+TEST_CASE("a client notices at once that its daemon was killed") {
+  child_daemon served;
+  auto made = control_client::connect(served.socket(), {.timeout = 5s, .build = "b"});
+  REQUIRE(made.ok());
+  auto waiting =
+      std::async(std::launch::async, [&] { return made.value()->ask(core::action_request{}); });
+  REQUIRE(made.value()->ask(core::config_request{}, 5s).ok());
+  served.kill();
+  REQUIRE(waiting.wait_for(10s) == std::future_status::ready);
+  const auto reply = waiting.get();
+  REQUIRE_FALSE(reply.ok());
+  CHECK(reply.reason().what == kind::lost);
+  const auto after = made.value()->ask(core::config_request{});
+  REQUIRE_FALSE(after.ok());
+  CHECK(after.reason().what == kind::lost);
+}
+
+TEST_CASE("several clients are served side by side") {
+  served_daemon served;
+  std::vector<std::unique_ptr<control_client>> clients;
+  for (int i = 0; i < 10; ++i)
+    clients.push_back(client_of(served));
+  CHECK(served.notes->fronts_alive == 10);
+  for (auto& client : clients)
+    CHECK(client->ask(core::config_request{}, 5s).ok());
+  clients.clear();
+  CHECK(eventually([&] { return served.connections() == 0; }));
+}
+
+TEST_CASE("without a socket there is no file") {
+  const temp_dir directory;
+  const auto made = control_client::connect(directory / "none.sock", {.timeout = 5s, .build = ""});
+  REQUIRE_FALSE(made.ok());
+  CHECK(made.reason().what == kind::no_file);
+  CHECK(made.reason().error_number == ENOENT);
+  CHECK(made.reason().text.find("none.sock") != std::string::npos);
+}
+
+TEST_CASE("a socket nobody serves refuses") {
+  const temp_dir directory;
+  const auto path = directory / "stale.sock";
+  REQUIRE(in_child([&] {
+            const auto left_behind = actors::unix_listener::open(path);
+            ::_exit(left_behind ? 7 : 0);  // without its destructor
+            return 0;
+          }) == 7);
+  const auto made = control_client::connect(path, {.timeout = 5s, .build = ""});
+  REQUIRE_FALSE(made.ok());
+  CHECK(made.reason().what == kind::refused);
+}
+
+TEST_CASE("a daemon that hangs up refuses") {
+  served_daemon served{{.max_connections = 0, .report = {}}};
+  const auto made = control_client::connect(served.socket(), {.timeout = 5s, .build = ""});
+  REQUIRE_FALSE(made.ok());
+  CHECK(made.reason().what == kind::refused);
+}
+
+TEST_CASE("a daemon that listens and never answers times out") {
+  const temp_dir directory;
+  const auto mute = actors::unix_listener::open(directory / "mute.sock");
+  REQUIRE(mute.ok());
+  const auto made =
+      control_client::connect(directory / "mute.sock", {.timeout = 50ms, .build = ""});
+  REQUIRE_FALSE(made.ok());
+  CHECK(made.reason().what == kind::timeout);
+}
+
+TEST_CASE("a daemon of another protocol is told apart") {
+  served_daemon served;
+  served.notes->protocol = core::protocol_version + 1;
+  const auto made = control_client::connect(served.socket(), {.timeout = 5s, .build = ""});
+  REQUIRE_FALSE(made.ok());
+  CHECK(made.reason().what == kind::protocol);
 }

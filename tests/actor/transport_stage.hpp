@@ -62,8 +62,10 @@ class temp_dir {
 
 // What the fakes did, seen from the test.
 struct record {
+  std::atomic<std::uint32_t> protocol{core::protocol_version};  // what a welcome says
   std::atomic<int> fronts_made{0};
   std::atomic<int> fronts_alive{0};
+  std::atomic<int> questions_kept{0};
   std::atomic<std::uint32_t> last_front{0};  // low half of the actor id: ids are small
 };
 
@@ -83,15 +85,17 @@ inline actors::control_api::behavior_type fake_front(
   ++notes->fronts_made;
   ++notes->fronts_alive;
   notes->last_front = static_cast<std::uint32_t>(self->id());
+  self->set_default_handler(caf::drop);
   return {
-      [](const core::hello& x) {
-        return core::welcome{x.protocol, "fake", x.build, 42};
+      [notes](const core::hello& x) {
+        return core::welcome{notes->protocol, "fake", x.build, 42};
       },
       [self](const core::action_request& x) -> caf::result<core::action_reply> {
         if (x.what != core::verb::start)
           return core::action_reply{core::fault_code::success,
                                     x.signal,
                                     {{x.whom.group, x.whom.process, core::fault_code::failed, ""}}};
+        ++self->state.notes->questions_kept;
         self->state.kept.push_back(self->make_response_promise<core::action_reply>());
         return self->state.kept.back();
       },
