@@ -1,0 +1,36 @@
+// What an action gets: its arguments, the daemon, and where to write and ask. An action returns its
+// exit status; what it has to say is on `out` by then (errors too: scripts read stdout, §7.3).
+#pragma once
+
+#include <functional>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/actorctl/exit_status.hpp"
+#include "cli/actorctl/read_line.hpp"
+#include "cli/actorctl/session.hpp"
+
+namespace actord::cli {
+
+// The same for every line of one run of actorctl.
+struct surroundings {
+  session& daemon;
+  std::ostream& out;
+  std::ostream& err;
+  std::string server_url;   // as configured: what messages name
+  bool interactive{false};  // the shell, or -i: dangerous actions ask first
+  // One line from the user after `prompt`.
+  std::function<read_line(std::string_view prompt)> ask_user;
+};
+
+struct call {
+  surroundings& here;
+  std::string rest;                // everything after the action, as typed
+  std::vector<std::string> words;  // the same, split at blanks
+  bool leave{false};               // set by the action: the shell is to end
+  bool interrupted{false};         // ^C ended it before its time
+};
+
+}  // namespace actord::cli

@@ -1,0 +1,28 @@
+// What Tab offers (contract §7.2): actions as the first word and after `help`, process names after
+// the actions that take some. Pure; the names are asked for only when they are needed.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace actord::cli {
+
+struct process_name {
+  std::string group;
+  std::string name;
+};
+
+using name_source = std::function<std::vector<process_name>()>;
+
+// The word that the cursor is in or behind. `:`, `*` and `-` belong to words.
+std::string_view word_before_cursor(std::string_view line);
+
+// All that this word can become, sorted; `line` ends at the cursor.
+std::vector<std::string> completions(std::string_view line, const name_source& names);
+
+// The longest beginning that all of them share.
+std::string common_beginning(const std::vector<std::string>& words);
+
+}  // namespace actord::cli

@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include "cli/actorctl/complaints.hpp"
+#include "cli/actorctl/names.hpp"
+#include "cli/actorctl/render.hpp"
+#include "cli/actorctl/verbs.hpp"
+#include "core/proc_state.hpp"
+
+namespace actord::cli {
+
+namespace {
+
+using process_list = std::vector<core::process_info>;
+
+bool matches(const core::target& wanted, const core::process_info& process) {
+  return process.group == wanted.group &&
+         (wanted.kind == core::target_kind::group || process.name == wanted.process);
+}
+
+// The processes that the arguments name, in the order of the arguments. Those that do not exist are
+// said at once; `status` then becomes unknown.
+process_list chosen(call& c, const process_list& all, exit_code& status) {
+  process_list found;
+  for (const auto& name : c.words) {
+    const auto wanted = target_of(name);
+    const auto before = found.size();
+    std::copy_if(all.begin(), all.end(), std::back_inserter(found),
+                 [&](const core::process_info& process) { return matches(wanted, process); });
+    if (found.size() != before) continue;
+    status = exit_code::unknown;
+    if (wanted.kind == core::target_kind::group)
+      c.here.out << wanted.group << ": ERROR (no such group)\n";
+    else
+      c.here.out << name << ": ERROR (no such process)\n";
+  }
+  return found;
+}
+
+exit_code show_every_pid(call& c) {
+  const auto reply = c.here.daemon.ask(core::status_request{});
+  if (!reply) return complain(c, reply.reason());
+  if (reply->problem != core::fault_code::success)
+    return complain(c, reply->problem, reply->detail);
+  for (const auto& process : reply->processes)
+    c.here.out << process.pid << '\n';
+  return exit_code::success;
+}
+
+}  // namespace
+
+exit_code show_status(call& c) {
+  const auto reply = c.here.daemon.ask(core::status_request{});
+  if (!reply) return complain(c, reply.reason());
+  if (reply->problem != core::fault_code::success)
+    return complain(c, reply->problem, reply->detail);
+
+  auto status = exit_code::success;
+  const bool everything = c.words.empty() || says_all(c.words);
+  const auto shown = everything ? reply->processes : chosen(c, reply->processes, status);
+  render_status(c.here.out, shown);
+  const bool some_down = std::any_of(shown.begin(), shown.end(), [](const auto& process) {
+    return core::counts_down(process.state);
+  });
+  return some_down ? exit_code::some_down : status;
+}
+
+exit_code show_pid(call& c) {
+  if (c.words.empty()) {
+    const auto welcome = c.here.daemon.greet();
+    if (!welcome) return complain(c, welcome.reason());
+    c.here.out << welcome->pid << '\n';
+    return exit_code::success;
+  }
+  if (says_all(c.words)) return show_every_pid(c);
+
+  auto status = exit_code::success;
+  for (const auto& name : c.words) {
+    const auto wanted = target_of(name);
+    // A group is no process: there is no pid to ask for.
+    core::status_reply found{core::fault_code::bad_name, {}, {}};
+    if (wanted.kind == core::target_kind::process) {
+      const auto reply = c.here.daemon.ask(core::status_request{wanted});
+      if (!reply) return complain(c, reply.reason());
+      found = *reply;
+    }
+    if (found.problem != core::fault_code::success && found.problem != core::fault_code::bad_name)
+      return complain(c, found.problem, found.detail);
+    if (found.processes.empty()) {
+      c.here.out << "No such process " << name << '\n';
+      status = exit_code::failure;
+      continue;
+    }
+    c.here.out << found.processes.front().pid << '\n';
+    if (found.processes.front().pid == 0) status = exit_code::not_running;
+  }
+  return status;
+}
+
+exit_code show_avail(call& c) {
+  const auto reply = c.here.daemon.ask(core::config_request{});
+  if (!reply) return complain(c, reply.reason());
+  if (reply->problem == core::fault_code::shutdown_state) {
+    c.here.out << "ERROR: supervisor shutting down\n";
+    return exit_code::failure;
+  }
+  if (reply->problem != core::fault_code::success)
+    return complain(c, reply->problem, reply->detail);
+  for (const auto& process : reply->processes)
+    render_config(c.here.out, process);
+  return exit_code::success;
+}
+
+exit_code show_version(call& c) {
+  const auto welcome = c.here.daemon.greet();
+  if (!welcome) return complain(c, welcome.reason());
+  c.here.out << welcome->version << '\n';
+  return exit_code::success;
+}
+
+}  // namespace actord::cli
