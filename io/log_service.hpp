@@ -23,7 +23,7 @@
 namespace actord::io {
 
 struct log_options {
-  std::string childlogdir;  // absolute; where AUTO files are made
+  std::string childlogdir{};  // absolute; where AUTO files are made
   std::string identifier{"supervisor"};
   bool strip_ansi{false};
   bool show_output{false};  // send output_seen notices (log level debug and below)
@@ -31,10 +31,10 @@ struct log_options {
 
 // The daemon's own log.
 struct main_log_spec {
-  std::string path;         // empty = no file
-  std::uint64_t max_bytes;  // 0 = never rotate
-  int backups;              // 0 = truncate on rotation
-  bool echo{false};         // also to the daemon's stdout, first (nodaemon without silent)
+  std::string path{};          // empty = no file
+  std::uint64_t max_bytes{0};  // 0 = never rotate
+  int backups{0};              // 0 = truncate on rotation
+  bool echo{false};            // also to the daemon's stdout, first (nodaemon without silent)
 };
 
 class log_service {
