@@ -134,13 +134,9 @@ void note_pid_and_stop(work& w) {
   send_stop_signal(w);
 }
 
-void come_up_silently(work& w) {
+void come_up(work& w) {
   w.f.failures = 0;
   enter(w);
-}
-
-void come_up(work& w) {
-  come_up_silently(w);
   say(w, saying::entered_running);
 }
 
@@ -161,7 +157,7 @@ void give_up(work& w) {
   say(w, saying::gave_up);
 }
 
-void abandon(work& w) {
+void forget_failures(work& w) {
   w.f.failures = 0;
   enter(w);
 }
@@ -245,11 +241,10 @@ constexpr auto function_table = std::to_array<function_row>({
     {action::note_pid, note_pid},
     {action::note_pid_and_stop, note_pid_and_stop},
     {action::come_up, come_up},
-    {action::come_up_silently, come_up_silently},
     {action::count_failed_launch, count_failed_launch},
     {action::count_early_exit, count_early_exit},
     {action::give_up, give_up},
-    {action::abandon, abandon},
+    {action::forget_failures, forget_failures},
     {action::settle, settle},
     {action::begin_stop, begin_stop},
     {action::kill, kill},

@@ -114,7 +114,9 @@ inline const auto exit_scenarios = std::to_array<scenario>({
        p.start();
        p.spawn_failed("x");
        p.is(state::fatal);
+       p.forget();
        p.stop();
+       p.sees({});
        p.is(state::fatal);
      }},
     {"a start request during the restart pause starts at once",

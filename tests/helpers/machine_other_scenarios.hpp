@@ -88,11 +88,16 @@ inline const auto other_scenarios = std::to_array<scenario>({
      [](player& p) {
        p.how.start_retries = 0;
        backoff_of(p);
+       const auto stopped = p.f.stopped_wall;
+       p.forget();
+       p.stall(1s);
        p.freeze();
        p.start();
        p.is(state::fatal);
        p.shut_down();
        p.is(state::fatal);
+       p.sees({});
+       p.holds(p.f.stopped_wall == stopped, "it ended when it ended");
      }},
     {"shutdown: RUNNING is stopped like on request",
      [](player& p) {
@@ -142,8 +147,10 @@ inline const auto other_scenarios = std::to_array<scenario>({
        p.how.start_secs = 0ms;
        p.up(100);
        p.exits(1);
+       p.forget();
        p.shut_down();
        p.wait(1h);
+       p.sees({});
        p.is(state::exited);
        p.start();
        p.is(state::exited);
@@ -153,7 +160,10 @@ inline const auto other_scenarios = std::to_array<scenario>({
        p.up(100);
        p.stop();
        p.start();
+       p.sees({"RUNNING->STOPPING pid:100", "DEBG killing P (pid 100) with signal SIGTERM",
+               "signal 15 run 1", "arm kill 10000ms run 1"});
        p.shut_down();
+       p.sees({});
        p.is(state::stopping);
        p.wait(10s);
        p.holds(p.f.kill_sent, "SIGKILL comes all the same");
@@ -244,7 +254,9 @@ inline const auto other_scenarios = std::to_array<scenario>({
        p.how.start_retries = 0;
        backoff_of(p);
        p.is(state::fatal);
+       p.forget();
        p.resume();
+       p.sees({});
        p.is(state::fatal);
        p.start();
        p.is(state::starting);

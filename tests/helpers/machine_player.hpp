@@ -43,7 +43,7 @@ class player {
     start();
     spawned(pid);
     wait(how.start_secs);
-    seen_.clear();
+    forget();
   }
 
   // Time goes by; timers come when they are due.
@@ -76,6 +76,8 @@ class player {
     }
   }
 
+  // What happened so far is not of interest.
+  void forget() { seen_.clear(); }
   // Everything since the last look.
   void sees(const lines& expected) {
     const auto seen = std::exchange(seen_, {});

@@ -209,6 +209,29 @@ inline const auto start_scenarios = std::to_array<scenario>({
        p.start();
        p.sees({});
      }},
+    {"a start request while STARTING does not forgive the failures so far",
+     [](player& p) {
+       p.how.start_retries = 1;
+       p.start();
+       p.spawn_failed("x");
+       p.wait(1s);
+       p.start();
+       p.holds(p.f.failures == 1, "one failure");
+       p.spawn_failed("x");
+       p.is(state::fatal);
+     }},
+    {"a late timer forgives earlier failures all the same",
+     [](player& p) {
+       p.how.restart = core::auto_restart::never;
+       p.start();
+       p.spawn_failed("x");
+       p.wait(1s);
+       p.spawned(100);
+       p.stall(1s);
+       p.exits(0);
+       p.is(state::exited);
+       p.holds(p.f.failures == 0, "failures are forgotten");
+     }},
     {"every run has the next number, and a start forgets how the last one ended",
      [](player& p) {
        p.how.restart = core::auto_restart::never;
