@@ -35,6 +35,13 @@ class log_generations {
     ++current_;
   }
 
+  // The present generation is in this file. An ended one that seems to be in it was deleted, and
+  // its inode has been used again.
+  void now_in(const file_identity& file) {
+    for (auto& ended : ended_)
+      if (ended == file) ended.reset();
+  }
+
   // The file of an ended generation; none if its bytes are gone or nobody remembers.
   std::optional<file_identity> file_of(std::uint64_t generation) const {
     const auto age = current_ - generation;  // 1 = ended last

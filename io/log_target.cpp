@@ -70,6 +70,7 @@ void log_target::look(const struct ::stat& at_path) {
     begin_anew(false);
   known_ = true;
   identity_ = identity_of(at_path);
+  generations_.now_in(identity_);
   state_.size = size;
 }
 
@@ -87,6 +88,7 @@ void log_target::adopt(opened_log opened) {
   watched_ = open_.regular() && !names_descriptor(path_);
   known_ = true;
   identity_ = identity_of(open_.facts);
+  generations_.now_in(identity_);
   state_ = {open_.regular() ? static_cast<std::uint64_t>(open_.facts.st_size) : 0, true};
   next_check_ = world_.now + limits::identity_check;
 }
