@@ -73,5 +73,7 @@ endfunction()
 
 function(actord_use_caf_private target)
   target_link_libraries(${target} PRIVATE actord_caf)
+  # Executables are compiled with -fPIE, for which the header was not precompiled.
+  target_compile_options(${target} PRIVATE -fPIC)
   target_precompile_headers(${target} REUSE_FROM actord_caf_pch)
 endfunction()
