@@ -11,9 +11,11 @@
 // Include this in as few files as possible: it pulls in Boost.Process. Others use io/child_start.
 #pragma once
 
+#include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>
+#include <cerrno>
 #include <csignal>
-#include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -23,7 +25,9 @@
 
 namespace actord::io {
 
-class child_launcher {
+// Derived as Boost's own variants are, so that Boost's initialisers know it; nothing of the base
+// but `env` is used.
+class child_launcher : public boost::process::v2::posix::default_launcher {
  public:
   using path = boost::process::v2::filesystem::path;
   using error_code = boost::system::error_code;
@@ -31,9 +35,6 @@ class child_launcher {
   using process = boost::process::v2::basic_process<Executor>;
 
   explicit child_launcher(spawner& how) : how_{how} {}
-
-  // Set by Boost's process_environment initialiser.
-  const char* const* env{::environ};
 
   child_step failed_step() const { return failed_; }
 

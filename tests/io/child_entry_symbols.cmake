@@ -1,5 +1,6 @@
 # The child side runs on the parent's memory between clone and exec: it may need nothing from
 # outside but raw system calls. Called with OBJECT (the object file) and NM.
+cmake_minimum_required(VERSION 3.25)
 set(allowed syscall __errno_location _GLOBAL_OFFSET_TABLE_)
 
 execute_process(COMMAND "${NM}" -u "${OBJECT}" OUTPUT_VARIABLE output RESULT_VARIABLE failed)

@@ -1,12 +1,13 @@
 // A process host with a log service of wax, run by the test's own thread.
 #pragma once
 
-#include <dirent.h>
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
@@ -43,6 +44,31 @@ inline std::size_t open_descriptors() {
     ++count;
   return count - 1;  // the iterator's own
 }
+
+// While it lives, this process can open no more than `count` descriptors.
+class descriptors_left {
+ public:
+  explicit descriptors_left(std::size_t count) {
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    auto low = before_;
+    low.rlim_cur = std::min<rlim_t>(before_.rlim_cur, 512);
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &low) == 0);
+    for (;;) {
+      fd one{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
+      if (!one) break;
+      taken_.push_back(std::move(one));
+    }
+    REQUIRE(taken_.size() >= count);
+    taken_.resize(taken_.size() - count);
+  }
+  ~descriptors_left() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  descriptors_left(const descriptors_left&) = delete;
+  descriptors_left& operator=(const descriptors_left&) = delete;
+
+ private:
+  ::rlimit before_{};
+  std::vector<fd> taken_;
+};
 
 inline bool has_children() {
   ::siginfo_t info{};
