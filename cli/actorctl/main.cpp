@@ -19,9 +19,8 @@ namespace actord::cli {
 namespace {
 
 int usage_error(const config::config_error& error, const std::string& program) {
-  std::cerr << "Error: " << error.message << '\n';
-  if (!error.where.empty()) std::cerr << error.where << '\n';
-  std::cerr << "For help, use " << program << " -h\n";
+  std::cerr << "Error: " << error.message << "\nFor help, use " << program << " -h\n";
+  if (!error.where.empty()) std::cerr << '(' << error.where << ")\n";
   return number_of(exit_code::bad_arguments);
 }
 

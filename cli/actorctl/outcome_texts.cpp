@@ -36,6 +36,10 @@ constexpr std::array<outcome_text, 19> texts{{
 
 }  // namespace
 
+std::span<const outcome_text> outcome_table() {
+  return texts;
+}
+
 const outcome_text* find_outcome(deed done, core::fault_code code) {
   const auto found = std::find_if(texts.begin(), texts.end(), [&](const outcome_text& text) {
     return text.done == done && text.code == code;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "cli/actorctl/exit_status.hpp"
@@ -19,6 +20,8 @@ struct outcome_text {
   // What the exit status becomes; nullopt: it stays what the outcomes before made it.
   std::optional<exit_code> status;
 };
+
+std::span<const outcome_text> outcome_table();
 
 // nullptr: an outcome that the action does not know.
 const outcome_text* find_outcome(deed done, core::fault_code code);

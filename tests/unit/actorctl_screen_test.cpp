@@ -5,9 +5,11 @@
 #include "cli/actorctl/completion.hpp"
 #include "cli/actorctl/dispatch.hpp"
 #include "cli/actorctl/names.hpp"
+#include "cli/actorctl/reference_page.hpp"
 #include "cli/actorctl/render.hpp"
 #include "cli/actorctl/verb_table.hpp"
 #include "tests/helpers/catch.hpp"
+#include "tests/helpers/golden.hpp"
 
 namespace actord::cli {
 
@@ -137,6 +139,11 @@ TEST_CASE("the explanations of an action stand in one column") {
       column = reached;
     }
   }
+}
+
+TEST_CASE("the document of the actions is up to date") {
+  const auto printed = reference_page();
+  CHECK(printed == tests::golden_text("docs/generated/commands.md", printed));
 }
 
 TEST_CASE("the first word completes to actions") {

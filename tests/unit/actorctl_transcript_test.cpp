@@ -1,12 +1,12 @@
 // What Debian's supervisorctl prints and returns for hundreds of command lines
 // (tests/golden/actorctl/record.py), played against actorctl and a fake daemon.
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 #include "actorctl_fake_session.hpp"
 #include "cli/actorctl/dispatch.hpp"
 #include "tests/helpers/catch.hpp"
+#include "tests/helpers/golden.hpp"
 
 namespace actord::cli {
 
@@ -19,9 +19,7 @@ struct block {
 };
 
 std::vector<block> recorded() {
-  const char* root = std::getenv("ACTORD_SOURCE_DIR");
-  REQUIRE(root != nullptr);
-  std::ifstream file{std::string{root} + "/tests/golden/actorctl/transcript.txt"};
+  std::ifstream file{tests::in_source_dir("tests/golden/actorctl/transcript.txt")};
   std::vector<block> blocks;
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with("$ "))
