@@ -30,13 +30,14 @@ std::string automatic_server_url(const std::vector<core::server_spec>& servers) 
   return {};
 }
 
-std::string control_socket_for(const load_context& context,
-                               const std::vector<core::server_spec>& servers,
-                               const std::string& source) {
-  if (auto configured = configured_endpoint(context)) return *configured;
-  if (const auto* server = first_of(servers, core::server_spec::kind::unix_socket))
-    return server->file + std::string{endpoint_suffix};
-  return fallback_endpoint(source, ::geteuid(), context.around.environment);
+void choose_control_socket(const load_context& context, core::configuration& so_far) {
+  endpoint_facts facts{
+      .config_file = so_far.source, .configured = configured_socket(context), .server_files = {}};
+  for (const auto& server : so_far.servers)
+    if (server.family == core::server_spec::kind::unix_socket)
+      facts.server_files.push_back(server.file);
+  so_far.daemon.control_socket = endpoint_of(facts, ::geteuid(), context.around.environment);
+  so_far.daemon.own_socket_directory = !facts.configured && facts.server_files.empty();
 }
 
 core::configuration build(const load_request& request) {
@@ -57,7 +58,7 @@ core::configuration build(const load_request& request) {
   const std::string server_url = automatic_server_url(out.servers);
   for (auto& group : groups)
     out.groups.push_back(finished(std::move(group), out.daemon.environment, server_url));
-  out.daemon.control_socket = control_socket_for(context, out.servers, source);
+  choose_control_socket(context, out);
   remark_on_typos(context);
   out.remarks = std::move(context.remarks);
   return out;

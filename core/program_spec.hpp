@@ -137,6 +137,8 @@ struct daemon_spec {
   environment_list environment;  // for children; already merged into every process_spec
   std::string identifier{"supervisor"};
   std::string control_socket;  // absolute path of the native endpoint (decision 10)
+  // Nobody named a place: the socket's directory is the daemon's own and is made if missing.
+  bool own_socket_directory{false};
 };
 
 // Something to say in the main log once it is open.

@@ -1,0 +1,228 @@
+// actord: from the command line to the last session. Whatever is wrong before the daemon runs is
+// told on stderr and ends with exit status 2 (contract §1.9); after that nothing ends it but a
+// shutdown.
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "actors/transport/unix_socket.hpp"
+#include "cli/actord/daemonize.hpp"
+#include "cli/actord/own_log.hpp"
+#include "cli/actord/privileges.hpp"
+#include "cli/actord/session.hpp"
+#include "cli/actord/version.hpp"
+#include "config/command_line.hpp"
+#include "config/find_config.hpp"
+#include "config/load.hpp"
+#include "io/log_automatic.hpp"
+
+extern char** environ;
+
+namespace actord::cli {
+
+namespace {
+
+constexpr int exit_ok = 0;
+constexpr int exit_crash = 1;
+constexpr int exit_usage = 2;
+
+// What Supervisor says when its server's address is taken; scripts look for it.
+constexpr const char* already_running =
+    "Another program is already listening on a port that one of our HTTP servers is configured to "
+    "use.  Shut this program down first before starting supervisord.";
+
+int usage_error(const std::string& program, const config::config_error& error) {
+  std::cerr << "Error: " << error.message << "\nFor help, use " << program << " -h\n";
+  if (!error.where.empty()) std::cerr << "(" << error.where << ")\n";
+  return exit_usage;
+}
+
+core::environment_list own_environment() {
+  core::environment_list list;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string text{*entry};
+    const auto equals = text.find('=');
+    if (equals != std::string::npos)
+      list.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return list;
+}
+
+config::surroundings where_we_are() {
+  std::array<char, 256> node{};
+  (void)gethostname(node.data(), node.size() - 1);  // an empty name is the answer then
+  std::error_code unreadable;
+  return {.environment = own_environment(),
+          .host_node_name = node.data(),
+          .cwd = std::filesystem::current_path(unreadable).string(),
+          .here = {}};
+}
+
+// The whole program: what it was told, and what it keeps across restarts.
+class daemon {
+ public:
+  daemon(std::string program, config::surroundings around, config::daemon_command_line told)
+      : program_{std::move(program)}, around_{std::move(around)}, told_{std::move(told)} {}
+
+  int run();
+
+ private:
+  core::result<core::configuration, config::config_error> load() const;
+  bool find_config();
+  std::optional<std::string> prepare(const core::configuration& c);
+  void flush_remarks(std::vector<core::remark> remarks);
+  void supervise(core::configuration first);
+
+  std::string program_;
+  config::surroundings around_;
+  config::daemon_command_line told_;
+  std::string path_;  // absolute from the first load on: a daemon changes its directory
+  std::optional<daemon_log> log_;
+  std::optional<actors::unix_listener> socket_;
+};
+
+bool daemon::find_config() {
+  if (told_.path) {
+    path_ = *told_.path;
+    return true;
+  }
+  if (getuid() == 0)
+    std::cerr << program_ << ": UserWarning: " << config::root_search_warning << "\n";
+  const auto found = config::find_default_config(program_, around_.cwd);
+  if (found) path_ = *found;
+  return found.has_value();
+}
+
+core::result<core::configuration, config::config_error> daemon::load() const {
+  return config::load({.path = path_,
+                       .environment = around_.environment,
+                       .host_node_name = around_.host_node_name,
+                       .cwd = around_.cwd,
+                       .overrides = told_.overrides});
+}
+
+// Criticals first, then warnings, then the rest, as Supervisor's start-up does (§2.3).
+void daemon::flush_remarks(std::vector<core::remark> remarks) {
+  std::stable_sort(remarks.begin(), remarks.end(),
+                   [](const auto& a, const auto& b) { return a.level < b.level; });
+  for (const auto& r : remarks)
+    log_->write(r.level, r.text);
+}
+
+// User, limits, control socket. The socket is bound before the switch of the user, so that it may
+// be where only root can write, and then given to that user.
+std::optional<std::string> daemon::prepare(const core::configuration& c) {
+  const auto& d = c.daemon;
+  auto remarks = c.remarks;
+  const auto take = [&](settled s) {
+    remarks.insert(remarks.end(), s.remarks.begin(), s.remarks.end());
+    return std::move(s.problem);
+  };
+  // Only the rule's own runtime directories are made; a directory that the user named must exist.
+  auto socket =
+      actors::unix_listener::open(d.control_socket, {.private_directory = d.own_socket_directory});
+  if (!socket) {
+    const auto number = socket.reason().error_number;
+    if (number == EADDRINUSE || number == EWOULDBLOCK) return already_running;
+    return "Cannot open the control socket: " + text_of(socket.reason());
+  }
+  socket_.emplace(std::move(socket).value());
+  if (d.uid && getuid() == 0) (void)chown(d.control_socket.c_str(), *d.uid, gid_t(-1));
+  if (auto problem = take(raise_limits(d.minfds, d.minprocs))) return problem;
+  if (auto problem = take(drop_privileges(d.uid))) return problem;
+  flush_remarks(std::move(remarks));
+  return std::nullopt;
+}
+
+void daemon::supervise(core::configuration first) {
+  auto config = std::make_shared<const core::configuration>(std::move(first));
+  std::shared_ptr<const core::configuration> next;
+  for (;;) {
+    const auto& d = config->daemon;
+    if (!d.nocleanup)
+      for (const auto& r : io::clean_up_automatic_logs(d.childlogdir, d.identifier))
+        log_->write(r.level, r.text);
+    const session_setup setup{
+        .config = config,
+        .environment = around_.environment,
+        .listening = socket_->number(),
+        .log = &*log_,
+        .load_again = [&]() -> std::optional<std::string> {
+          auto loaded = load();
+          if (!loaded) return loaded.reason().message;
+          next = std::make_shared<const core::configuration>(std::move(loaded).value());
+          return std::nullopt;
+        }};
+    if (run_session(setup) == session_end::shutdown) return;
+    if (next) config = std::exchange(next, nullptr);
+    log_->show(config->daemon.level);
+    flush_remarks(config->remarks);
+    log_->write(core::log_level::info, "supervisord started with pid " + std::to_string(getpid()));
+  }
+}
+
+int daemon::run() {
+  if (!find_config()) return usage_error(program_, {config::no_config_text(program_), {}});
+  auto loaded = load();
+  if (!loaded) return usage_error(program_, loaded.reason());
+  auto config = std::move(loaded).value();
+  path_ = config.source;
+  log_.emplace(config.daemon.level);
+  if (const auto problem = prepare(config)) return usage_error(program_, {*problem, {}});
+
+  std::vector<core::remark> remarks;
+  if (!config.daemon.nodaemon) remarks = daemonize(config.daemon);
+  const pid_file pid{config.daemon.pidfile, remarks};
+  for (const auto& r : remarks)
+    log_->write(r.level, r.text);
+  supervise(std::move(config));
+  return exit_ok;
+}
+
+// Every thread is born with all signals blocked; the session unblocks its own.
+void block_signals() {
+  sigset_t all;
+  sigfillset(&all);
+  for (const int fatal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS})
+    sigdelset(&all, fatal);
+  (void)pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+int start(const std::vector<std::string>& words) {
+  const auto around = where_we_are();
+  auto told = config::parse_daemon_command_line({words.begin() + 1, words.end()}, around);
+  if (!told) return usage_error(words.front(), told.reason());
+  if (told->help) {
+    std::cout << config::daemon_help(words.front());
+    return exit_ok;
+  }
+  if (told->version) {
+    std::cout << version_text << "\n";
+    return exit_ok;
+  }
+  block_signals();
+  return daemon{words.front(), around, *told}.run();
+}
+
+}  // namespace
+
+}  // namespace actord::cli
+
+int main(int argc, char** argv) {
+  try {
+    return actord::cli::start({argv, argv + argc});
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "%s: %s\n", argv[0], e.what());
+    return actord::cli::exit_crash;
+  }
+}

@@ -1,0 +1,25 @@
+// Who the daemon is and what the kernel lets it have: user switch and resource limits (§2.3).
+// Errors are Supervisor's texts.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/program_spec.hpp"
+
+namespace actord::cli {
+
+struct settled {
+  std::optional<std::string> problem;  // a usage error
+  std::vector<core::remark> remarks;   // to be logged
+};
+
+// Switches to `uid` (setgroups, setgid, setuid). Without a uid, root is warned.
+settled drop_privileges(std::optional<std::uint32_t> uid);
+
+// Raises RLIMIT_NOFILE and RLIMIT_NPROC to at least minfds and minprocs.
+settled raise_limits(int minfds, int minprocs);
+
+}  // namespace actord::cli

@@ -1,0 +1,222 @@
+#include "cli/actord/session.hpp"
+
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <ctime>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "actors/control_actor.hpp"
+#include "actors/host_link.hpp"
+#include "actors/system_config.hpp"
+#include "actors/transport/endpoint.hpp"
+#include "cli/actord/version.hpp"
+#include "core/describe.hpp"
+#include "core/narrate.hpp"
+#include "core/signal_names.hpp"
+#include "io/log_service.hpp"
+#include "io/reactor_host.hpp"
+#include "io/signals.hpp"
+#include "supervisors/tree_keeper.hpp"
+
+namespace actord::cli {
+
+namespace {
+
+using core::log_level;
+
+// Actors never block, so two threads are enough to keep one busy while another is woken.
+constexpr std::size_t actor_threads = 2;
+
+// The tree numbers its processes from here, in configuration order.
+constexpr std::uint32_t first_key = 1;
+
+std::string local_stop_time(core::wall_time t) {
+  const auto seconds = std::chrono::system_clock::to_time_t(t);
+  std::tm local{};
+  (void)localtime_r(&seconds, &local);
+  return core::stop_time_text(local);
+}
+
+template <class Made>
+Made made_or_throw(core::result<Made> made, const char* what) {
+  if (!made) throw std::runtime_error{std::string{what} + ": " + core::text_of(made.reason())};
+  return std::move(made).value();
+}
+
+// Everything that lives for one session, in order of construction.
+class session {
+ public:
+  explicit session(const session_setup& setup);
+  ~session();
+  session_end run();
+
+ private:
+  void connect_notices();
+  void open_logs();
+  void start_tree();
+  void start_endpoint();
+  void on_signal(int number);
+  void restart_if_possible();
+  core::notice_sink sink();
+
+  const session_setup& setup_;
+  daemon_log& log_;
+  boost::asio::io_context context_{1};
+  std::shared_ptr<actors::host_link> link_{std::make_shared<actors::host_link>()};
+  std::unique_ptr<io::log_service> logs_;
+  std::unique_ptr<core::process_host> host_;
+  actors::system_config actor_settings_{actor_threads};
+  std::optional<caf::actor_system> system_;
+  actors::world_ptr outside_;
+  std::optional<supervisors::tree_keeper> tree_;
+  std::optional<actors::endpoint> endpoint_;
+  std::optional<io::signal_watch> signals_;
+  std::vector<std::string> names_;  // of processes, by key
+  session_end end_{session_end::shutdown};
+};
+
+session::session(const session_setup& setup) : setup_{setup}, log_{*setup.log} {
+  connect_notices();
+  open_logs();
+  io::host_options options;
+  options.environment = setup_.environment;
+  host_ = made_or_throw(io::make_reactor_host(context_, *logs_, std::move(options), sink()),
+                        "cannot set up the process host");
+  link_->connect(*host_);
+  system_.emplace(actor_settings_);
+  actors::seal(*system_);
+  system_->await_actors_before_shutdown(false);
+  start_tree();
+  start_endpoint();
+  signals_.emplace(context_, std::initializer_list<int>{SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR2},
+                   [this](int number) { on_signal(number); });
+}
+
+// The tree goes before the host that its actors use, the actors before the threads that notify
+// them, and the log last: it has something to say until then.
+session::~session() {
+  if (endpoint_) endpoint_->stop();
+  endpoint_.reset();
+  tree_.reset();
+  link_->close();
+  system_.reset();
+  host_.reset();
+  log_.disconnect();
+  if (logs_) logs_->stop();
+}
+
+core::notice_sink session::sink() {
+  return [link = link_](core::host_notice notice) { link->deliver(std::move(notice)); };
+}
+
+void session::connect_notices() {
+  for (const auto& group : setup_.config->groups)
+    for (const auto& program : group.programs)
+      for (const auto& spec : program.processes)
+        names_.push_back(spec->name);
+  link_->when_trouble(
+      [this](const core::from_host::log_trouble& m) { log_.write(m.level, m.text); });
+  link_->when_stranger([this](const core::from_host::reaped_stranger& m) {
+    const auto line = core::narrate_stranger(m.pid, m.status);
+    log_.write(line.level, line.text);
+  });
+  link_->when_output([this](const core::from_host::output_seen& m) {
+    log_.write(log_level::debug, "'" + names_.at(m.key.value - first_key) + "' " +
+                                     (m.stream == core::stream_kind::out ? "stdout" : "stderr") +
+                                     " output:\n" + m.bytes);
+  });
+}
+
+void session::open_logs() {
+  const auto& d = setup_.config->daemon;
+  logs_ = made_or_throw(io::make_log_service({.childlogdir = d.childlogdir,
+                                              .identifier = d.identifier,
+                                              .strip_ansi = d.strip_ansi,
+                                              .show_output = log_.shows(log_level::debug)},
+                                             sink()),
+                        "cannot set up the log thread");
+  logs_->define_main({.path = d.logfile,
+                      .max_bytes = d.log_max_bytes,
+                      .backups = d.log_backups,
+                      .echo = d.nodaemon && !d.silent},
+                     [](int) {});
+  log_.connect([this](std::string line) { logs_->append({}, std::move(line)); });
+}
+
+void session::start_tree() {
+  auto outside = std::make_shared<actors::world>();
+  outside->host = link_;
+  outside->log = std::shared_ptr<core::own_log>{setup_.log, [](core::own_log*) {}};
+  outside->wall_now = [] { return std::chrono::system_clock::now(); };
+  outside->stop_time_text = local_stop_time;
+  outside_ = outside;
+  supervisors::root_birth birth;
+  birth.config = setup_.config;
+  birth.outside = outside_;
+  birth.first_key = first_key;
+  birth.on_end = [this](bool restart) {
+    boost::asio::post(context_, [this, restart] {
+      end_ = restart ? session_end::restart : session_end::shutdown;
+      context_.stop();
+    });
+  };
+  tree_.emplace(*system_, std::move(birth));
+}
+
+void session::start_endpoint() {
+  const actors::daemon_identity who{version_text, setup_.config->daemon.identifier, getpid()};
+  const auto make_front = [this, who](const actors::peer&) {
+    const auto now = tree_->present();
+    return system_->spawn(actors::control_actor, who, now.root, now.board, outside_);
+  };
+  endpoint_.emplace(context_, *system_, setup_.listening, make_front,
+                    actors::endpoint::options{.report = [this](const std::string& line) {
+                      log_.write(log_level::warn, line);
+                    }});
+}
+
+void session::on_signal(int number) {
+  const auto name = core::signal_name(number);
+  switch (number) {
+    case SIGHUP:
+      restart_if_possible();
+      return;
+    case SIGUSR2:
+      log_.write(log_level::info, "received " + name + " indicating log reopen request");
+      log_.write(log_level::info, "supervisord logreopen");
+      link_->submit(core::to_host::reopen_logs{});
+      return;
+    default:
+      log_.write(log_level::warn, "received " + name + " indicating exit request");
+      tree_->shut_down(false);
+  }
+}
+
+void session::restart_if_possible() {
+  log_.write(log_level::warn, "received SIGHUP indicating restart request");
+  if (const auto problem = setup_.load_again()) {
+    log_.write(log_level::critical, "restart refused, everything goes on: " + *problem);
+    return;
+  }
+  tree_->shut_down(true);
+}
+
+session_end session::run() {
+  context_.run();
+  return end_;
+}
+
+}  // namespace
+
+session_end run_session(const session_setup& setup) {
+  session s{setup};
+  return s.run();
+}
+
+}  // namespace actord::cli

@@ -1,0 +1,33 @@
+// One life of the daemon, from the first program to the end of the last: log thread, process host,
+// actor system, tree, control endpoint and signals, brought up in this order and taken down in
+// reverse. A restart (SIGHUP) is the end of one session and the beginning of the next in the same
+// process.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/actord/own_log.hpp"
+#include "core/program_spec.hpp"
+
+namespace actord::cli {
+
+enum class session_end { shutdown, restart };
+
+struct session_setup {
+  std::shared_ptr<const core::configuration> config;
+  core::environment_list environment;  // the daemon's own
+  int listening{-1};                   // the control socket
+  daemon_log* log{nullptr};
+  // Reads the configuration again for the next session. The error's text, if that fails: then the
+  // restart is refused and everything goes on (§11 #22).
+  std::function<std::optional<std::string>()> load_again;
+};
+
+// Runs on the calling thread until the tree has come to its end. Throws std::runtime_error when the
+// kernel lacks what a session needs (descriptors, threads, memory).
+session_end run_session(const session_setup& setup);
+
+}  // namespace actord::cli
