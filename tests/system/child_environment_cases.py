@@ -9,11 +9,12 @@ import unittest
 from cases import IS_ROOT, SystemCase
 from daemon_under_test import MARK, until
 
-# $1 = where to report. The shell's own file 10 is the script.
+# $1 = where to report. File 10 is the script itself. The status is read without another process:
+# while the shell starts one, it blocks all signals.
 PROBE = """\
 out="$1"; mkdir "$out"
 env -0 > "$out/environment"
-cat /proc/$$/status > "$out/status"
+while IFS= read -r line; do echo "$line"; done < /proc/$$/status > "$out/status"
 cat /proc/$$/stat > "$out/stat"
 cat /proc/$$/limits > "$out/limits"
 tr '\\0' '\\n' < /proc/$$/cmdline > "$out/arguments"

@@ -128,19 +128,23 @@ HELP = [(f"help {action}", forms) for action in (
     "avail", "clear", "exit", "maintail", "pid", "quit", "restart", "shutdown", "signal", "start",
     "status", "stop", "tail", "version")]
 START_STOP = [
-    ("start", first_line), ("stop", first_line), ("restart", first_line),
+    ("start", first_line), ("stop", first_line),
     "start web", "start nope", "start nope:*", "start nope:x", "start pair", "start team:two",
     "start team:two", "status team:*", "stop team:two", "stop team:two", "start manual web nope",
     "status manual", "stop manual nope", "start missing", "start plain", "start folder",
     "start unclosed", "start hasty", "status hasty missing plain", "start missing web",
     "start web missing", "start failed", "stop failed", "stop gone", "status failed gone",
     "start gone", ("stop pair:*", "sorted"), "status pair:*", "start pair:*", "start pair:*", "stop nope:*",
-    "stop nope", "stop web nope gone", "status web", "restart web", "restart manual",
-    "restart nope", "restart nope:*", ("restart pair:*", "sorted"), "restart web nope manual", "status web manual",
-    "stop manual web", "start web:*", "stop web:web", "start web:web", "stop lazy", "start lazy",
-    "start web web", "stop web web", "start web",
+    "stop nope", "stop web nope gone", "status web", "stop manual web", "start web:*",
+    "stop web:web", "start web:web", "stop lazy", "start lazy", "start web web", "stop web web",
+    "start web",
 ]
-STOP_ALL = [
+RESTART = [
+    ("restart", first_line), "restart web", "restart manual",
+    "restart nope", "restart nope:*", ("restart pair:*", "sorted"), "restart web nope manual",
+    "status web manual",
+]
+WHOLE_SET = [
     ("stop all", "sorted"), "status", ("start all", "sorted"), ("restart all", "sorted"),
     ("stop nope all", "sorted"),
 ]
@@ -161,6 +165,8 @@ TAILS = [
     "tail -5 chatty stderr", "tail -0 chatty", "tail -100000 chatty", "tail -x chatty", "tail -5",
     "tail -f", "tail chatty:*", "tail pair:*", "tail mute", "tail mute stderr", "tail missing",
     "tail merged", "tail merged stderr", "tail chatty:chatty", "tail manual", "tail -- chatty",
+]
+CLEARS = [
     ("clear", first_line), "clear nope", "clear nope:*", "clear chatty", "tail chatty",
     "clear mute", "clear manual", "clear chatty nope", "clear pair:pair_00 web",
     ("clear all", "sorted"), "tail merged", "clear chatty:*",
@@ -193,7 +199,7 @@ def play(commands):
     return scenario
 
 
-class Control(SystemCase):
+class Commands(SystemCase):
     def compare_all(self, topic, commands):
         def prepare(daemon):
             daemon.write("plain_file", "no x bit\n")
@@ -201,20 +207,46 @@ class Control(SystemCase):
         for key, value in theirs.items():
             self.compare(f"{topic} {key}", ours[key], value)
 
-    def test_status_and_small_commands(self):
-        self.compare_all("status", STATUS + HELP)
 
-    def test_start_stop_restart(self):
+class StatusCommands(Commands):
+    def test_status_and_small_commands(self):
+        self.compare_all("status", STATUS)
+
+    def test_usage(self):
+        self.compare_all("usage", USAGE)
+
+
+class HelpCommands(Commands):
+    def test_help_explains_the_same_forms(self):
+        self.compare_all("help", HELP)
+
+
+class StartStopCommands(Commands):
+    def test_start_and_stop(self):
         self.compare_all("start", START_STOP)
 
-    def test_whole_set(self):
-        self.compare_all("all", STOP_ALL)
 
+class RestartCommands(Commands):
+    def test_restart(self):
+        self.compare_all("restart", RESTART)
+
+    def test_the_whole_set(self):
+        self.compare_all("all", WHOLE_SET)
+
+
+class SignalCommands(Commands):
     def test_signal_and_pid(self):
         self.compare_all("signal", SIGNALS)
 
-    def test_tail_and_clear(self):
+
+class TailCommands(Commands):
+    def test_tail(self):
         self.compare_all("tail", TAILS)
+
+
+class ClearCommands(Commands):
+    def test_clear_and_maintail(self):
+        self.compare_all("clear", CLEARS)
 
 
 if __name__ == "__main__":
