@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <limits>
 
@@ -14,13 +12,14 @@ using enum section_kind;
 // even where an override beats it.
 class daemon_options {
  public:
-  daemon_options(const section_reader& reader, const std::vector<override_option>& overrides)
-      : reader_{reader}, overrides_{overrides} {}
+  daemon_options(const section_reader& reader, const std::vector<override_option>& overrides,
+                 const surroundings& around)
+      : reader_{reader}, overrides_{overrides}, around_{around} {}
 
   template <class T>
   std::optional<T> find(const option_row& row) const {
     auto value = reader_.find<T>(row);
-    if (const auto* text = overriding(row)) return std::get<T>(reader_.parsed(row, *text));
+    if (const auto* text = overriding(row)) return std::get<T>(from_command_line(row, *text));
     return value;
   }
 
@@ -36,14 +35,27 @@ class daemon_options {
     return static_cast<int>(std::clamp(read<std::int64_t>(row), least, most));
   }
 
-  // Expanded, but not yet checked.
-  std::optional<std::string> text(const option_row& row) const {
-    auto value = reader_.text(row);
-    if (const auto* text = overriding(row)) return *text;
-    return value;
+  // The user is looked up when all else is known; this keeps the lookup for later.
+  auto later_user() const {
+    constexpr const option_row& row = row_of(supervisord, "user");
+    return [this, text = reader_.text(row)]() -> std::optional<std::uint32_t> {
+      if (const auto* given = overriding(row))
+        return std::get<user_account>(from_command_line(row, *given)).uid;
+      if (!text) return std::nullopt;
+      return std::get<user_account>(reader_.parsed(row, *text)).uid;
+    };
   }
 
  private:
+  option_value from_command_line(const option_row& row, std::string_view text) const {
+    try {
+      return parse_value(row.type, text, around_);
+    } catch (const value_error& problem) {
+      throw config_failure{problem.what(),
+                           "command line: " + std::string{row.name} + " = " + std::string{text}};
+    }
+  }
+
   const std::string* overriding(const option_row& row) const {
     const auto found =
         std::find_if(overrides_.begin(), overrides_.end(),
@@ -53,6 +65,7 @@ class daemon_options {
 
   const section_reader& reader_;
   const std::vector<override_option>& overrides_;
+  const surroundings& around_;
 };
 
 void read_log_options(const daemon_options& options, const surroundings& around,
@@ -86,14 +99,14 @@ core::daemon_spec build_daemon(load_context& context,
   with_host.set("host_node_name", context.around.host_node_name);
   section_reader reader = context.reader_of(*section);
   reader.use(names_allowed::here_and_host, with_host);
-  const daemon_options options{reader, overrides};
+  const daemon_options options{reader, overrides, context.around};
 
   core::daemon_spec daemon;
   daemon.minfds = options.number(row_of(supervisord, "minfds"));
   daemon.minprocs = options.number(row_of(supervisord, "minprocs"));
   if (const auto directory = options.find<std::string>(row_of(supervisord, "directory")))
     daemon.directory = absolute_path(*directory, context.around);
-  const auto user = options.text(row_of(supervisord, "user"));
+  const auto user = options.later_user();
   daemon.umask = options.read<std::uint32_t>(row_of(supervisord, "umask"));
   read_log_options(options, context.around, daemon);
   daemon.pidfile =
@@ -107,8 +120,7 @@ core::daemon_spec build_daemon(load_context& context,
   daemon.nocleanup = options.read<bool>(row_of(supervisord, "nocleanup"));
   daemon.strip_ansi = options.read<bool>(row_of(supervisord, "strip_ansi"));
   read_environment(options, context, *section, daemon);
-  if (user)
-    daemon.uid = std::get<user_account>(reader.parsed(row_of(supervisord, "user"), *user)).uid;
+  daemon.uid = user();
   return daemon;
 }
 

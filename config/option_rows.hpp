@@ -31,14 +31,14 @@ inline constexpr std::array<section_row, section_kind_count> section_table{{
     {section_kind::program, "program", section_naming::named, origin::supervisor, "program:x",
      false, "One program to run, as one process or as several."},
     {section_kind::eventlistener, "eventlistener", section_naming::named, origin::supervisor,
-     "eventlistener:x", false,
+     "eventlistener:l", false,
      "A program that is told about events on its standard input. Takes the options of a program "
      "too; its group has priority -1 unless a priority is set."},
     {section_kind::fcgi_program, "fcgi-program", section_naming::named, origin::supervisor,
-     "fcgi-program:x", false,
+     "fcgi-program:f", false,
      "FastCGI processes that share one listening socket as their standard input. Takes the "
      "options of a program too."},
-    {section_kind::group, "group", section_naming::named, origin::supervisor, "group:x", false,
+    {section_kind::group, "group", section_naming::named, origin::supervisor, "group:g", false,
      "Puts programs together under one name. A listed program no longer forms a group of its "
      "own."},
     {section_kind::include, "include", section_naming::exact, origin::supervisor, "include", false,
@@ -70,8 +70,8 @@ inline constexpr std::array<value_type_row, value_type_count> value_type_table{{
     {value_type::path, "path", "a file name; `~` is expanded, the result made absolute"},
     {value_type::directory, "directory", "an existing directory; `~` is expanded"},
     {value_type::file, "file", "a file in an existing directory; `~` is expanded"},
-    {value_type::main_log, "log", "a file in an existing directory, or `syslog`"},
-    {value_type::child_log, "log", "a file in an existing directory, `AUTO` or `NONE`"},
+    {value_type::main_log, "main log", "a file in an existing directory, or `syslog`"},
+    {value_type::child_log, "child log", "a file in an existing directory, `AUTO` or `NONE`"},
 }};
 
 namespace detail {
@@ -181,7 +181,9 @@ inline constexpr auto option_table = std::to_array<option_row>({
     {detail::programs, "exitcodes", value_type::exit_codes, "0", names_allowed::once, "", "",
      "exit codes that are expected"},
     {detail::programs, "restart_pause", value_type::seconds, "1", names_allowed::once, "", "",
-     "least time between two starts when a running process has ended; 0 = none", origin::ours},
+     "seconds that must lie between the last start of a running process that ended and its "
+     "restart; 0 = none",
+     origin::ours},
     {detail::programs, "stopsignal", value_type::signal, "TERM", names_allowed::once, "", "",
      "signal that asks a process to stop"},
     {detail::programs, "stopwaitsecs", value_type::integer, "10", names_allowed::once, "", "",
@@ -195,7 +197,7 @@ inline constexpr auto option_table = std::to_array<option_row>({
     {detail::programs, "redirect_stderr", value_type::boolean, "false", names_allowed::once, "", "",
      "send stderr to the log of stdout"},
     {detail::programs, "stdout_logfile", value_type::child_log, "AUTO", names_allowed::each,
-     "/a/path", "", "log of stdout"},
+     "/tmp/%(program_name)s.log", "", "log of stdout"},
     {detail::programs, "stdout_logfile_maxbytes", value_type::byte_size, "50MB",
      names_allowed::each, "", "", "size at which it is rotated; 0 = never"},
     {detail::programs, "stdout_logfile_backups", value_type::integer, "10", names_allowed::each, "",
@@ -207,7 +209,7 @@ inline constexpr auto option_table = std::to_array<option_row>({
     {detail::programs, "stdout_syslog", value_type::boolean, "false", names_allowed::each, "", "",
      "send the output to syslog too"},
     {detail::programs, "stderr_logfile", value_type::child_log, "AUTO", names_allowed::each,
-     "/a/path", "", "log of stderr"},
+     "/tmp/%(program_name)s.err", "", "log of stderr"},
     {detail::programs, "stderr_logfile_maxbytes", value_type::byte_size, "50MB",
      names_allowed::each, "", "", "size at which it is rotated; 0 = never"},
     {detail::programs, "stderr_logfile_backups", value_type::integer, "10", names_allowed::each, "",
@@ -243,7 +245,7 @@ inline constexpr auto option_table = std::to_array<option_row>({
     {in(section_kind::fcgi_program), "socket_mode", value_type::octal, "", names_allowed::here,
      "0700", "Invalid socket_mode value ", "mode of a UNIX socket; default: 0700"},
 
-    {in(section_kind::group), "programs", value_type::list, "", names_allowed::here, "a,b", "",
+    {in(section_kind::group), "programs", value_type::list, "", names_allowed::here, "x", "",
      "names of programs and FastCGI programs"},
     {in(section_kind::group), "priority", value_type::integer, "999", names_allowed::here, "", "",
      "lower ones start first and stop last"},
