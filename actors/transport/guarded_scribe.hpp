@@ -11,6 +11,7 @@
 #include <caf/io/scribe.hpp>
 #include <caf/policy/tcp.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>

@@ -38,7 +38,7 @@ TEST_CASE("a hand-made client is served like a good one") {
   served_daemon served;
   raw_peer peer{served.socket()};
   REQUIRE(peer.introduce(served.system()));
-  CHECK(peer.front() == served.notes->last_front);
+  CHECK(eventually([&] { return peer.front() == served.notes->last_front; }));
   const auto ask = message_payload(served.system(), caf::make_message(core::config_request{}));
   REQUIRE(peer.say(
       frame_header(frame::message, static_cast<std::uint32_t>(ask.size()), peer.front()), ask));

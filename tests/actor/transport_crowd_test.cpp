@@ -86,7 +86,7 @@ TEST_CASE("a front ends with its connection") {
   served_daemon served;
   raw_peer peer{served.socket()};
   REQUIRE(peer.introduce(served.system()));
-  CHECK(served.notes->fronts_alive == 1);
+  CHECK(eventually([&] { return served.notes->fronts_alive == 1; }));
   peer.close();
   CHECK(eventually([&] { return served.notes->fronts_alive == 0; }));
 }
