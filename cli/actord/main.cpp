@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -137,7 +138,9 @@ std::optional<std::string> daemon::prepare(const core::configuration& c) {
     return "Cannot open the control socket: " + text_of(socket.reason());
   }
   socket_.emplace(std::move(socket).value());
-  if (d.uid && getuid() == 0) (void)chown(d.control_socket.c_str(), *d.uid, gid_t(-1));
+  if (d.uid && getuid() == 0 && chown(d.control_socket.c_str(), *d.uid, gid_t(-1)) != 0)
+    return "Cannot give the control socket '" + d.control_socket + "' to uid " +
+           std::to_string(*d.uid) + ": " + std::strerror(errno);
   if (auto problem = take(raise_limits(d.minfds, d.minprocs))) return problem;
   if (auto problem = take(drop_privileges(d.uid))) return problem;
   flush_remarks(std::move(remarks));
