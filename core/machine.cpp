@@ -18,8 +18,13 @@ nanoseconds lived(const facts& f, instant now) {
   return std::max<nanoseconds>(now.mono - f.started, nanoseconds{0});
 }
 
+// Freezing drops every wish; nothing may start even if somebody put one back.
+bool may_start(const facts& f) {
+  return f.want_up && !f.frozen;
+}
+
 bool restart_is_due(const facts& f, const policy& how, instant now) {
-  return f.want_up && lived(f, now) >= how.restart_pause;
+  return may_start(f) && lived(f, now) >= how.restart_pause;
 }
 
 trigger read_exit(const facts& f, const policy& how, instant now) {
@@ -75,16 +80,17 @@ bool stale(const facts& f, const input& what) {
       what);
 }
 
-// News that contradict the facts: of a run that was never asked for, or of a launch that has been
-// told already.
+// News that contradict the facts: of a run that was never asked for, of a launch that has been told
+// already, or of a child that is no child (a signal to pid 0 or -1 would hit others).
 bool contradicts(const facts& f, const input& what) {
-  return std::visit(overload{
-                        [&](const in::spawned& s) { return s.run != f.run || f.pid != 0; },
-                        [&](const in::spawn_failed& s) { return s.run != f.run || f.pid != 0; },
-                        [&](const in::exited& e) { return e.run != f.run; },
-                        [](const auto&) { return false; },
-                    },
-                    what);
+  return std::visit(
+      overload{
+          [&](const in::spawned& s) { return s.run != f.run || f.pid != 0 || s.pid <= 0; },
+          [&](const in::spawn_failed& s) { return s.run != f.run || f.pid != 0; },
+          [&](const in::exited& e) { return e.run != f.run; },
+          [](const auto&) { return false; },
+      },
+      what);
 }
 
 // What is due at once after a row, in the same step.
@@ -103,7 +109,7 @@ std::optional<trigger> follow_up(const facts& f, const policy& how, const input&
       if (retries_spent(f.failures, how)) return trigger::spent;
       break;
     case proc_state::stopped:
-      if (f.want_up) return trigger::wanted;
+      if (may_start(f)) return trigger::wanted;
       break;
     case proc_state::exited:
       if (restart_is_due(f, how, now)) return trigger::wanted;
@@ -131,7 +137,7 @@ std::optional<timer_kind> awaited_timer(const facts& of) {
       if (of.pid != 0) return timer_kind::kill;
       break;
     case proc_state::exited:
-      if (of.want_up) return timer_kind::restart;
+      if (may_start(of)) return timer_kind::restart;
       break;
     default:
       break;

@@ -40,7 +40,11 @@ inline std::string table_as_document(const core::transition_table& table) {
   std::string text =
       "# The process state machine\n\n"
       "Printed from core/machine_rows.hpp by a test (ACTORD_UPDATE_GOLDEN=1 rewrites this file).\n"
-      "What is not listed cannot happen: it is reported and changes nothing.\n";
+      "What is not listed cannot happen: it is reported and changes nothing. One input can lead\n"
+      "through several rows: `ended_late` is followed by `ended`, a failure too many by `spent`, "
+      "an\n"
+      "exit by `wanted` when the program is to be started again at once, and the shutdown arrives\n"
+      "as `freeze`, then `shut_down`.\n";
   std::string_view section;
   for_each_cell(table, [&](const core::proc_state_row& from, const core::trigger_row& on,
                            const core::cell& c) {
