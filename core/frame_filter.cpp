@@ -140,7 +140,7 @@ constexpr std::size_t marker_size = 2;           // CAF's "type names follow"
 }  // namespace
 
 std::string_view text_of(frame_verdict verdict) {
-  constexpr std::array<std::string_view, 17> texts{
+  constexpr std::array<std::string_view, 18> texts{
       "passed",
       "swallowed",
       "incomplete header",
@@ -158,8 +158,9 @@ std::string_view text_of(frame_verdict verdict) {
       "incomplete message",
       "forwarding stack",
       "message type not open to this peer",
+      "speaks for another node",
   };
-  static_assert(texts.size() == static_cast<std::size_t>(frame_verdict::foreign_type) + 1);
+  static_assert(texts.size() == static_cast<std::size_t>(frame_verdict::foreign_sender) + 1);
   return texts[static_cast<std::size_t>(verdict)];
 }
 
@@ -189,9 +190,28 @@ frame_verdict frame_filter::judge_payload(std::span<const unsigned char> bytes) 
   if (bytes.size() != payload_size_) return frame_verdict::torn_payload;
   payload_size_ = 0;
   if (std::exchange(swallowing_, false)) return frame_verdict::swallow;
-  const auto& row = operations[operation_];
-  if (row.when == phase::introduction) introduced_ = true;
-  return row.carries == payload::message ? judge_message(bytes) : frame_verdict::pass;
+  switch (operations[operation_].carries) {
+    case payload::handshake:
+      introduced_ = true;
+      peer_node_.assign(bytes.begin(), bytes.end());
+      return frame_verdict::pass;
+    case payload::control:
+      return judge_sender(bytes);
+    case payload::message:
+      return judge_message(bytes);
+    case payload::none:
+      break;
+  }
+  return frame_verdict::pass;
+}
+
+// A monitor or down frame begins with the node that says so. A client could name another client's
+// and have the answers to that one dropped.
+frame_verdict frame_filter::judge_sender(std::span<const unsigned char> bytes) const {
+  const bool own = policy_.role == frame_role::client ||
+                   (bytes.size() >= peer_node_.size() &&
+                    std::equal(peer_node_.begin(), peer_node_.end(), bytes.begin()));
+  return own ? frame_verdict::pass : frame_verdict::foreign_sender;
 }
 
 frame_verdict frame_filter::judge_message(std::span<const unsigned char> bytes) const {

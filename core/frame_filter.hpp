@@ -58,6 +58,7 @@ enum class frame_verdict : std::uint8_t {
   torn_payload,
   forwarding_stack,
   foreign_type,
+  foreign_sender,
 };
 std::string_view text_of(frame_verdict verdict);
 
@@ -77,8 +78,10 @@ class frame_filter {
   frame_verdict judge_header(std::span<const unsigned char> bytes);
   frame_verdict judge_payload(std::span<const unsigned char> bytes);
   frame_verdict judge_message(std::span<const unsigned char> bytes) const;
+  frame_verdict judge_sender(std::span<const unsigned char> bytes) const;
 
   frame_policy policy_;
+  std::vector<unsigned char> peer_node_;  // a client's handshake: its node id, nothing else
   std::uint32_t payload_size_{0};
   std::uint8_t operation_{0};
   bool introduced_{false};

@@ -21,7 +21,7 @@ class acceptor {
     std::function<void(const std::string&)> trouble;  // once per episode
   };
 
-  // `listening` is duplicated; the original stays the caller's.
+  // `listening` is duplicated; the original stays the caller's. Throws if that fails.
   acceptor(boost::asio::io_context& context, int listening, callbacks calls);
 
   // The callbacks run inside the context; `keep` is held while one may still come.

@@ -6,15 +6,17 @@
 
 namespace actord::actors {
 
-caller::caller(boost::asio::io_context& context, descriptor socket, outcome done)
-    : socket_{context, boost::asio::local::stream_protocol{}, socket.release()},
-      deadline_{context},
-      done_{std::move(done)} {}
+caller::caller(boost::asio::io_context& context, outcome done)
+    : socket_{context}, deadline_{context}, done_{std::move(done)} {}
 
-void caller::start(std::chrono::milliseconds deadline) {
+void caller::start(descriptor socket, std::chrono::milliseconds deadline) {
+  boost::system::error_code error;
+  socket_.assign(boost::asio::local::stream_protocol{}, socket.number(), error);
+  if (error) return hang_up();
+  (void)socket.release();  // socket_ owns it now
   deadline_.expires_after(deadline);
-  deadline_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-    if (!error) self->hang_up();
+  deadline_.async_wait([self = shared_from_this()](const boost::system::error_code& early) {
+    if (!early) self->hang_up();
   });
   read_more();
 }

@@ -2,6 +2,7 @@
 // comes behind the preamble stays in the socket for the protocol that it names.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -19,9 +20,9 @@ class caller : public std::enable_shared_from_this<caller> {
   // The socket if the preamble came in time, else none.
   using outcome = std::function<void(descriptor)>;
 
-  caller(boost::asio::io_context& context, descriptor socket, outcome done);
+  caller(boost::asio::io_context& context, outcome done);
 
-  void start(std::chrono::milliseconds deadline);
+  void start(descriptor socket, std::chrono::milliseconds deadline);
   void hang_up();
 
  private:

@@ -106,12 +106,11 @@ class endpoint::body : public std::enable_shared_from_this<body> {
     if (open_.size() >= options_.max_connections) return refuse_crowd();
     crowded_ = false;
     auto calling = std::make_shared<caller>(
-        context_, std::move(socket),
-        [self = shared_from_this(), who = *who](descriptor introduced) {
+        context_, [self = shared_from_this(), who = *who](descriptor introduced) {
           introduced ? self->talk(who, std::move(introduced)) : self->forget(who.serial);
         });
     open_[who->serial].calling = calling;
-    calling->start(options_.introduction);
+    calling->start(std::move(socket), options_.introduction);
   }
 
   // Said once per crowd, not per newcomer.

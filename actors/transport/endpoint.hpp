@@ -47,9 +47,9 @@ class endpoint {
   // handle refuses the peer.
   using front_factory = std::function<control_api(const peer&)>;
 
-  // `listening` stays the caller's. It, `context` and `system` must outlive this object, and
-  // `context` must outlive `system`. One thread runs `context`; construction, stop and destruction
-  // belong on that thread, or before and after it runs.
+  // Throws if it cannot begin. `listening` stays the caller's. It, `context` and `system` must
+  // outlive this object, and `context` must outlive `system`. One thread runs `context`;
+  // construction, stop and destruction belong on that thread, or before and after it runs.
   endpoint(boost::asio::io_context& context, caf::actor_system& system, int listening,
            front_factory make_front, options how);
   endpoint(const endpoint&) = delete;

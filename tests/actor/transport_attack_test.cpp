@@ -133,6 +133,19 @@ TEST_CASE("a peer cannot take another's answers") {
   CHECK(thief.open());
 }
 
+TEST_CASE("a peer cannot declare another's actors dead") {
+  served_daemon served;
+  raw_peer attacker{served.socket()};
+  REQUIRE(attacker.introduce(served.system(), 6));
+  const auto other = *caf::make_node_id(5, "0123456789012345678901234567890123456789");
+  const auto lie = serialised(served.system(), other, served.system().node(),
+                              caf::error{caf::exit_reason::kill});
+  REQUIRE(attacker.say(frame_header(frame::down, static_cast<std::uint32_t>(lie.size())), lie));
+  CHECK(attacker.hung_up());
+  CHECK(eventually([&] { return served.reported("speaks for another node"); }));
+  CHECK(served.serves());
+}
+
 TEST_CASE("another actor's number does not reach it") {
   served_daemon served;
   raw_peer victim{served.socket()};

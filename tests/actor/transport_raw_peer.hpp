@@ -37,7 +37,7 @@ inline std::string frame_header(frame what, std::uint32_t size, std::uint64_t re
   };
   put(size, 4);
   put(0, 8);
-  put(what == frame::message ? 7 : 0, 8);  // sender
+  put(what == frame::message || what == frame::down ? 7 : 0, 8);  // sender
   put(receiver, 8);
   return made;
 }

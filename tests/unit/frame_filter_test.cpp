@@ -23,6 +23,7 @@ enum operation : unsigned char {
   beyond,
 };
 
+const bytes node{1, 2, 3, 4};
 constexpr std::uint64_t front = 0x0102030405060708;
 constexpr unsigned char named = 0x01;
 constexpr unsigned char selection = 0x02;
@@ -80,7 +81,7 @@ frame_filter introduced(frame_policy policy = strict()) {
   const auto op = policy.role == frame_role::client ? server_handshake : client_handshake;
   frame_filter f{std::move(policy)};
   REQUIRE(judge(f, {op, 4}) == frame_verdict::pass);
-  REQUIRE(f.judge(bytes(4)) == frame_verdict::pass);
+  REQUIRE(f.judge(node) == frame_verdict::pass);
   REQUIRE(f.introduced());
   return f;
 }
@@ -101,10 +102,10 @@ TEST_CASE("a server's filter lets an honest client through") {
   CHECK(judge(f, {direct_message, static_cast<std::uint32_t>(ask.size())}) == frame_verdict::pass);
   CHECK(f.next_size() == ask.size());
   CHECK(f.judge(ask) == frame_verdict::pass);
-  CHECK(judge(f, {monitor, 10}) == frame_verdict::pass);
-  CHECK(f.judge(bytes(10)) == frame_verdict::pass);
-  CHECK(judge(f, {down, 10, 0, 0}) == frame_verdict::pass);
-  CHECK(f.judge(bytes(10)) == frame_verdict::pass);
+  CHECK(judge(f, {monitor, 4}) == frame_verdict::pass);
+  CHECK(f.judge(node) == frame_verdict::pass);
+  CHECK(judge(f, {down, 4, 0, 0}) == frame_verdict::pass);
+  CHECK(f.judge(node) == frame_verdict::pass);
   CHECK(judge(f, {heartbeat, 0, 0, 0}) == frame_verdict::pass);
   CHECK(f.next_size() == frame_header_size);
 }
@@ -305,6 +306,26 @@ TEST_CASE("only messages of the listed types pass") {
   CHECK(say(message("@<>+app::as")) == frame_verdict::foreign_type);
   CHECK(say(message("@<>+app::ask+app::ask")) == frame_verdict::foreign_type);
   CHECK(say(message("@<>+" + std::string(200, 'a'))) == frame_verdict::foreign_type);
+}
+
+TEST_CASE("a client speaks for its own node only") {
+  const bytes own{1, 2, 3, 4, 'r', 'e', 's', 't'};
+  for (const auto op : {monitor, down}) {
+    auto honest = introduced();
+    REQUIRE(judge(honest, {op, 8}) == frame_verdict::pass);
+    CHECK(honest.judge(own) == frame_verdict::pass);
+    for (const auto& forged : {bytes{1, 2, 3, 5, 0, 0, 0, 0}, bytes{1, 2, 3}}) {
+      auto f = introduced();
+      REQUIRE(judge(f, {op, static_cast<std::uint32_t>(forged.size())}) == frame_verdict::pass);
+      CHECK(f.judge(forged) == frame_verdict::foreign_sender);
+    }
+  }
+}
+
+TEST_CASE("a server may pass on what other nodes say") {
+  auto f = introduced({.role = frame_role::client, .max_message = max_reply_payload});
+  REQUIRE(judge(f, {down, 3, 0, 0}) == frame_verdict::pass);
+  CHECK(f.judge(bytes{9, 9, 9}) == frame_verdict::pass);
 }
 
 TEST_CASE("a long type name of the list passes") {
