@@ -69,7 +69,10 @@ void host_core::logs_ready(process_key key, run_id run, const resolved_command& 
     fail(key, *of, {"log", error_number, dispatcher_failure(*of->spec, error_number)});
     return;
   }
-  if (auto why = spawn(key, *of, command); !why.text.empty()) fail(key, *of, std::move(why));
+  auto why = spawn(key, *of, command);
+  if (why.text.empty()) return;
+  fail(key, *of, std::move(why));
+  logs_.drain(key, run, [] {});  // gives back the files that were opened for the run
 }
 
 // An empty text is success.
