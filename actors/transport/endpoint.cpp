@@ -77,6 +77,11 @@ class endpoint::body : public std::enable_shared_from_this<body> {
     acceptor_.stop();
     for (auto& [serial, one] : std::exchange(open_, {}))
       one.hang_up();
+    // Cancelled waits keep this object until the context runs again, perhaps when the actor system
+    // is gone.
+    broker_ = nullptr;
+    make_front_ = nullptr;
+    options_.report = nullptr;
   }
 
  private:
