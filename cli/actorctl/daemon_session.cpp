@@ -81,6 +81,7 @@ std::optional<Answer> daemon_session::awaited(std::function<Answer()> question) 
   auto result = task.get_future();
   std::thread{[done, task = std::move(task)]() mutable {
     task();
+    task = {};  // with its share of the connection, which is to end where it began
     done->ring();
   }}.detach();
   if (readable_before_interrupt(done->descriptor(), watch_)) return result.get();

@@ -5,6 +5,7 @@
 #include "cli/actorctl/names.hpp"
 #include "cli/actorctl/outcome_texts.hpp"
 #include "cli/actorctl/verbs.hpp"
+#include "core/proc_state.hpp"
 
 namespace actord::cli {
 
@@ -44,6 +45,21 @@ bool concerns_the_name(core::fault_code problem) {
   return problem == core::fault_code::bad_name || problem == core::fault_code::bad_signal;
 }
 
+// A signal that does not exist is refused once for a whole group. Supervisor tells it of every
+// process that would have got one.
+bool report_bad_signal(call& c, const core::target& whom, exit_code& status) {
+  const auto reply = c.here.daemon.ask(core::status_request{whom});
+  if (!reply) {
+    status = complain(c, reply.reason());
+    return false;
+  }
+  for (const auto& process : reply->processes)
+    if (core::takes_signal(process.state))
+      report(c, deed::signal, {process.group, process.name, core::fault_code::bad_signal, {}},
+             status);
+  return true;
+}
+
 // One request and its lines. False: there is no point in going on.
 bool perform(call& c, const task& work, const core::target& whom, exit_code& status) {
   const auto reply = c.here.daemon.ask(core::action_request{work.request, whom, work.signal, true});
@@ -51,6 +67,8 @@ bool perform(call& c, const task& work, const core::target& whom, exit_code& sta
     status = complain(c, reply.reason());
     return false;
   }
+  if (whom.kind != core::target_kind::process && reply->problem == core::fault_code::bad_signal)
+    return report_bad_signal(c, whom, status);
   if (whom.kind != core::target_kind::all && concerns_the_name(reply->problem)) {
     report(c, work.what, {whom.group, whom.process, reply->problem, reply->detail}, status);
     return true;

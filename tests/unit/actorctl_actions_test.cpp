@@ -97,6 +97,19 @@ TEST_CASE("an outcome that the action does not know is an error line, and the re
         "error: Unknown result code 30 for app:api: FAILED: odd is odd\nidle: started\n");
 }
 
+TEST_CASE("a signal refused for a whole group is told of each process that takes signals") {
+  desk user;
+  user.daemon.refuse_bad_signals = true;
+  CHECK(user.run("signal ZZ all").status == exit_code::failure);
+  CHECK(user.out.str() ==
+        "a_program_with_a_very_long_name: ERROR (bad signal name)\n"
+        "app:api: ERROR (bad signal name)\napp:worker: ERROR (bad signal name)\n"
+        "cat: ERROR (bad signal name)\nsilent: ERROR (bad signal name)\n"
+        "web:web_00: ERROR (bad signal name)\nweb:web_01: ERROR (bad signal name)\n");
+  CHECK(user.text_of("signal ZZ idle:*").empty());
+  CHECK(user.text_of("signal ZZ idle") == "idle: ERROR (bad signal name)\n");
+}
+
 TEST_CASE("a program that cannot be executed") {
   desk user;
   user.daemon.world = {{.group = "x", .name = "x", .state = core::proc_state::stopped}};

@@ -62,6 +62,7 @@ class fake_session : public session {
   core::fault_code refusal{core::fault_code::success};  // everything is refused
   std::vector<std::string> asked;                       // the questions, in short
   std::vector<answer<core::log_reply>> follow_replies;  // in turn; then: interrupted
+  bool refuse_bad_signals{false};                       // as a whole, instead of for each process
   std::size_t largest_slice{core::max_log_slice};
 
   answer<core::welcome> greet() override {
@@ -73,6 +74,8 @@ class fake_session : public session {
     asked.push_back(action_text(question));
     if (broken) return *broken;
     if (refusal != core::fault_code::success) return core::action_reply{refusal, {}, {}};
+    if (refuse_bad_signals && question.what == core::verb::signal && !known(question.signal))
+      return core::action_reply{core::fault_code::bad_signal, question.signal, {}};
     core::action_reply reply;
     bool found = question.whom.kind == core::target_kind::all;
     for (auto& process : world) {
@@ -174,6 +177,11 @@ class fake_session : public session {
            (question.whom.kind == core::target_kind::group ? "*" : question.whom.process);
   }
 
+  static bool known(const std::string& signal) {
+    const auto number = core::parse_signal(signal);
+    return number && core::valid_signal_number(*number);
+  }
+
   static core::log_reply problem_reply(core::fault_code code) {
     core::log_reply reply;
     reply.problem = code;
@@ -217,12 +225,9 @@ class fake_session : public session {
         if (!up) return fault_code::not_running;
         process.state = core::proc_state::stopped;
         return fault_code::success;
-      case core::verb::signal: {
+      case core::verb::signal:
         if (!up) return fault_code::not_running;
-        const auto number = core::parse_signal(question.signal);
-        const bool known = number && core::valid_signal_number(*number);
-        return known ? fault_code::success : fault_code::bad_signal;
-      }
+        return known(question.signal) ? fault_code::success : fault_code::bad_signal;
       case core::verb::clear_logs:
         return fault_code::success;
     }
