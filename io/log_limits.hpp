@@ -31,10 +31,10 @@ inline constexpr std::size_t queue_congested = 256 * 1024;
 inline constexpr std::size_t queue_full = queue_congested + large_pipe + read_buffer;
 
 // ---- troubles
-inline constexpr milliseconds first_retry{1000};
+inline constexpr milliseconds first_retry{500};
 inline constexpr milliseconds longest_retry{8000};
 // How often a file in use is compared with what its path names (§11.3 #46).
-inline constexpr milliseconds identity_check{1000};
+inline constexpr milliseconds identity_check{500};
 
 // ---- questions
 inline constexpr std::size_t most_followers = 1024;

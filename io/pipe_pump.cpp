@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "io/syscalls.hpp"
@@ -20,9 +21,7 @@ void pipe_pump::add(token name, child_pipe pipe) {
   if (const int size = ::fcntl(number, F_GETPIPE_SZ); size > 0)
     added.capacity = static_cast<std::size_t>(size);
   auto& kept = streams_.emplace(name, std::move(added)).first->second;
-  if (world_.poller.add(number, EPOLLIN | EPOLLONESHOT, name) == 0) return;
-  // Without epoll's help (out of memory) it is looked at from time to time.
-  rest(name, kept);
+  if (world_.poller.add(number, EPOLLIN | EPOLLONESHOT, name) != 0) rest(name, kept);
 }
 
 void pipe_pump::finish(token name) {
@@ -100,8 +99,11 @@ bool pipe_pump::read_once(token name, stream& from) {
 
 void pipe_pump::arm(token name, stream& from) {
   from.since_rest = 0;
-  if (world_.poller.rearm(from.pipe.end.number(), EPOLLIN | EPOLLONESHOT, name) != 0)
-    rest(name, from);
+  const int number = from.pipe.end.number();
+  constexpr std::uint32_t once = EPOLLIN | EPOLLONESHOT;
+  if (world_.poller.rearm(number, once, name) == 0) return;
+  // Without epoll's help (out of memory when the pipe came) it is looked at from time to time.
+  if (world_.poller.add(number, once, name) != 0) rest(name, from);
 }
 
 // A writer that fills its pipe while it rests is held up by the rest: shorten it. One that does not

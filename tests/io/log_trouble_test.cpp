@@ -146,6 +146,66 @@ TEST_CASE("a stderr that cannot be opened gives the stdout back") {
   CHECK(open_descriptors() == before);
 }
 
+TEST_CASE("a passing shortage does not stop a start") {
+  log_fixture at;
+  const auto path = at.folder / "web.log";
+  at.define(1, log_fixture::spec_for("web", path));
+  at.settle();
+  auto [read, child] = child_pipe_ends();
+  ::rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const ::rlimit none{0, before.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  const int error = at.prepare(1);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  CHECK(error == 0);
+  CHECK(at.next_trouble() ==
+        "cannot write log '" + path + "': Too many open files; output of 'web' is dropped");
+  at.logs->attach({1}, {1}, std::move(read), {});
+  std::size_t written = 0;
+  CHECK(soon([&, &end = child] {
+    end.write("hello\n");
+    written += 6;
+    return at.notices.count<core::from_host::log_trouble>() > 0;
+  }));
+  const auto dropped = dropped_bytes(at);
+  at.drain(1, 1);
+  CHECK(content(path).size() + dropped == written);
+}
+
+TEST_CASE("more than a slow target can keep is dropped and counted") {
+  log_fixture at;
+  const auto path = at.folder / "fifo";
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const io::fd reader{::open(path.c_str(), O_RDONLY | O_NONBLOCK)};
+  at.define(1, log_fixture::spec_for("web", path));
+  REQUIRE(at.prepare(1) == 0);
+  constexpr std::size_t amount = 4'000'000;
+  at.logs->append({{1}, core::stream_kind::out}, std::string(amount, 'x'));
+  CHECK(at.next_trouble() ==
+        "cannot write log '" + path + "': its reader is too slow; output of 'web' is dropped");
+  std::string got(64 * 1024, ' ');
+  std::size_t read = 0;
+  std::size_t more = 0;
+  CHECK(soon([&] {
+    const auto count = ::read(reader.number(), got.data(), got.size());
+    if (count > 0) {
+      read += static_cast<std::size_t>(count);
+      return false;
+    }
+    at.logs->append({{1}, core::stream_kind::out}, "y");
+    ++more;
+    return at.notices.count<core::from_host::log_trouble>() > 0;
+  }));
+  const auto dropped = dropped_bytes(at);
+  for (::ssize_t count = 1; count > 0;) {
+    at.settle();
+    count = ::read(reader.number(), got.data(), got.size());
+    if (count > 0) read += static_cast<std::size_t>(count);
+  }
+  CHECK(read + dropped == amount + more);
+}
+
 TEST_CASE("a device that is always full drops and counts") {
   log_fixture at;
   at.define(1, log_fixture::spec_for("web", "/dev/full"));
