@@ -126,6 +126,30 @@ std::string character_text(const name_value& value) {
   return utf8_of(code);
 }
 
+unsigned code_of(std::string_view character) {
+  unsigned code = static_cast<unsigned char>(character.front());
+  if (character.size() == 1) return code;
+  code &= 0xffu >> (character.size() + 1);
+  for (const char c : character.substr(1))
+    code = (code << 6u) | (static_cast<unsigned>(c) & 0x3fu);
+  return code;
+}
+
+// %a: as %r, but pure ASCII.
+std::string ascii_only(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto character = first_characters(text, 1);
+    const unsigned code = code_of(character);
+    char escape[16];
+    const char* format = code < 0x100 ? "\\x%02x" : code < 0x10000 ? "\\u%04x" : "\\U%08x";
+    std::snprintf(escape, sizeof escape, format, code);
+    out.append(code < 0x80 ? character : std::string_view{escape});
+    text.remove_prefix(character.size());
+  }
+  return out;
+}
+
 std::string plain_text(const name_value& value, bool quoted) {
   return std::visit(core::overload{[&](const std::string& text) {
                                      return quoted ? core::python_repr(text) : text;
@@ -163,6 +187,7 @@ std::string converted(const name_value* value, char kind, const conversion& how,
     case 'a': {
       std::string text =
           value == nullptr ? dictionary_text(names) : plain_text(*value, kind != 's');
+      if (kind == 'a') text = ascii_only(text);
       if (how.precision) text = first_characters(text, *how.precision);
       return padded(text, how);
     }
@@ -216,13 +241,17 @@ class expander {
       if (value == nullptr) throw unknown_name{*how.key};
     }
     read_flags(how);
-    how.width = read_number();
+    how.width = read_number(value);
     if (peek() == '.') {
       ++at_;
-      how.precision = read_number();
+      how.precision = read_number(value);
     }
     if (std::string_view{"hlL"}.find(peek()) != std::string_view::npos) ++at_;
     const char kind = peek();
+    // The dictionary can be taken once, and not behind a name.
+    if (value == nullptr && dictionary_gone_)
+      throw bad_format{"not enough arguments for format string"};
+    dictionary_gone_ = true;
     if (std::string_view{"sracdiuoxXeEfFgG"}.find(kind) == std::string_view::npos)
       throw bad_format{unsupported()};
     ++at_;
@@ -264,8 +293,13 @@ class expander {
     }
   }
 
-  std::size_t read_number() {
-    if (peek() == '*') throw bad_format{"* wants int"};
+  // A star would take the value itself as width, and then there is none left to show.
+  std::size_t read_number(const name_value* value) {
+    if (peek() == '*') {
+      const bool taken =
+          value == nullptr ? dictionary_gone_ : std::holds_alternative<std::int64_t>(*value);
+      throw bad_format{taken ? "not enough arguments for format string" : "* wants int"};
+    }
     std::size_t number = 0;
     while (peek() >= '0' && peek() <= '9') {
       number = number * 10 + static_cast<std::size_t>(format_[at_++] - '0');
@@ -276,12 +310,7 @@ class expander {
 
   std::string unsupported() const {
     const auto character = first_characters(format_.substr(at_), 1);
-    unsigned code = static_cast<unsigned char>(character.front());
-    if (character.size() > 1) {
-      code &= 0xffu >> (character.size() + 1);
-      for (const char c : character.substr(1))
-        code = (code << 6u) | (static_cast<unsigned>(c) & 0x3fu);
-    }
+    const unsigned code = code_of(character);
     char hex[16];
     std::snprintf(hex, sizeof hex, "0x%x", code);
     // Python shows what is no printable ASCII as a question mark.
@@ -293,6 +322,7 @@ class expander {
   std::string_view format_;
   const name_scope& names_;
   std::size_t at_{0};
+  bool dictionary_gone_{false};
 };
 
 }  // namespace

@@ -138,6 +138,7 @@ class ini_reader {
     const auto name = trimmed(content.substr(0, std::min(sign, content.size())));
     if (sign == std::string_view::npos || name.empty()) {
       add_error(line);
+      if (sign != std::string_view::npos) close_option();
       return;
     }
     close_option();

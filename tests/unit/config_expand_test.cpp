@@ -62,6 +62,7 @@ TEST_CASE("flags, width, precision and conversions work as in Python") {
         "gr\xc3\xbc|  gr\xc3\xbc\xc3\x9f"
         "e");
   CHECK(expanded("%(a)r %(n)r") == "'x' 5");
+  CHECK(expanded("%(long)a") == "'gr\\xfc\\xdfe'");
   CHECK(expanded("%(a)c%(n)c") == "x\x05");
 }
 
@@ -91,7 +92,7 @@ TEST_CASE("malformed values are reported with Python's reason") {
   CHECK(reason("%5") == "incomplete format");
   CHECK(reason("%(n)l") == "incomplete format");
   CHECK(reason("%(a") == "incomplete format key");
-  CHECK(reason("abc %(a)s%Y") == "unsupported format character 'Y' (0x59) at index 10");
+  CHECK(reason("%(a)s abc%(a)Y") == "unsupported format character 'Y' (0x59) at index 13");
   CHECK(reason("%\t") == "unsupported format character '?' (0x9) at index 1");
   CHECK(reason("\xc3\xbc%\xc3\xa9") == "unsupported format character '?' (0xe9) at index 2");
   CHECK(reason("%(a)5%") == "unsupported format character '%' (0x25) at index 5");
@@ -102,7 +103,9 @@ TEST_CASE("malformed values are reported with Python's reason") {
   CHECK(reason("%d") == "%d format: a real number is required, not dict");
   CHECK(reason("%f") == "must be real number, not dict");
   CHECK(reason("%c") == "%c requires int or char");
-  CHECK(reason("%(n)*d") == "* wants int");
+  CHECK(reason("%(a)*d") == "* wants int");
+  CHECK(reason("%(n)*d") == "not enough arguments for format string");
+  CHECK(reason("%(a)s%s") == "not enough arguments for format string");
 }
 
 TEST_CASE("a value cannot ask for endless padding") {

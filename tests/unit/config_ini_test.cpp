@@ -124,6 +124,9 @@ TEST_CASE("lines that are nothing are collected") {
   CHECK(complaint("[s]\nfoo\na=1\n=x\n[]\n") ==
         "Source contains parsing errors: 'f.conf'\n\t[line  2]: 'foo\\n'"
         "\n\t[line  4]: '=x\\n'\n\t[line  5]: '[]\\n'");
+  CHECK(complaint("[s]\na=1\n=x\n  y\n") ==
+        "Source contains parsing errors: 'f.conf'\n\t[line  3]: '=x\\n'"
+        "\n\t[line  4]: '  y\\n'");
 }
 
 TEST_CASE("bytes that are no UTF-8 are errors with Python's words") {
