@@ -37,15 +37,17 @@ opened_log failed(int error) {
   return result;
 }
 
-// A socket cannot be opened through /proc, only shared.
-opened_log duplicate_socket(const std::string& path, int error) {
+// The daemon's own descriptor behind the path, shared, if it is of this kind. A socket cannot be
+// opened through /proc. A file can, but would be written at a place of its own: whoever else has
+// the descriptor (the shell that redirected us, its next command) would write over our bytes.
+opened_log duplicate_own(const std::string& path, ::mode_t kind, int error) {
   const int number = descriptor_named_by(path);
   opened_log result;
-  if (number < 0 || ::fstat(number, &result.facts) != 0 || !S_ISSOCK(result.facts.st_mode))
+  if (number < 0 || ::fstat(number, &result.facts) != 0 || (result.facts.st_mode & S_IFMT) != kind)
     return failed(error);
   result.file.reset(::fcntl(number, F_DUPFD_CLOEXEC, 3));
   if (!result.file) return failed(errno);
-  result.socket = true;
+  result.socket = kind == S_IFSOCK;
   return result;
 }
 
@@ -62,10 +64,12 @@ int rename_file(const std::string& from, const std::string& to) {
 }  // namespace
 
 opened_log open_log(const std::string& path, ::mode_t mode) {
+  if (auto shared = duplicate_own(path, S_IFREG, ENOENT); shared.file) return shared;
   auto opened =
       open_file(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY, mode & 07777U);
   if (!opened.ok())
-    return opened.reason() == ENXIO ? duplicate_socket(path, ENXIO) : failed(opened.reason());
+    return opened.reason() == ENXIO ? duplicate_own(path, S_IFSOCK, ENXIO)
+                                    : failed(opened.reason());
   opened_log result;
   result.file = std::move(opened).value();
   if (::fstat(result.file.number(), &result.facts) != 0) return failed(errno);
