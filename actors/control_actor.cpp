@@ -46,6 +46,15 @@ core::log_reply as_reply(const core::from_host::log_followed& m) {
   return reply;
 }
 
+core::done_reply as_reply(const core::from_host::logs_cleared& m) {
+  return {m.problem.code, m.problem.detail};
+}
+
+template <class Reply>
+Reply not_greeted() {
+  return refused<Reply>(core::fault_code::incorrect_parameters, "the first message is hello");
+}
+
 }  // namespace
 
 void control_actor_state::open(control_api::pointer self, daemon_identity who, root_api root,
@@ -54,7 +63,10 @@ void control_actor_state::open(control_api::pointer self, daemon_identity who, r
   who_ = std::move(who);
   root_ = std::move(root);
   board_ = std::move(board);
-  logs_ = self_->spawn(log_desk, std::move(outside), self_->address());
+  logs_ = self_->spawn<caf::monitored>(log_desk, std::move(outside), self_->address());
+  self_->monitor(root_);
+  self_->monitor(board_);
+  self_->set_down_handler([this](const caf::down_msg& dead) { give_up(dead.reason); });
 }
 
 caf::result<core::welcome> control_actor_state::greet(const core::hello& m) {
@@ -63,20 +75,42 @@ caf::result<core::welcome> control_actor_state::greet(const core::hello& m) {
                        who_.pid};
 }
 
-// Waits for the tree as long as it takes: a stop may take stopwaitsecs. A tree that died is told as
-// a fault.
+template <class Reply>
+control_actor_state::question<Reply> control_actor_state::open_question() {
+  auto promise = self_->template make_response_promise<Reply>();
+  const auto id = ++last_question_;
+  open_.emplace(id, [promise](const std::string& why) mutable {
+    promise.deliver(refused<Reply>(core::fault_code::failed, why));
+  });
+  return {id, promise};
+}
+
+template <class Reply>
+void control_actor_state::settle(question<Reply> q, Reply reply) {
+  if (open_.erase(q.id) != 0) q.promise.deliver(std::move(reply));
+}
+
+void control_actor_state::refuse(std::uint64_t id, const std::string& why) {
+  const auto found = open_.extract(id);
+  if (!found.empty()) found.mapped()(why);
+}
+
+// CAF does not fail a request whose receiver dies after it has taken it: that is done here.
+void control_actor_state::give_up(const caf::error& why) {
+  for (auto& [id, refuse_it] : std::exchange(open_, {}))
+    refuse_it("a part of the daemon was replaced; try again");
+  self_->quit(why);
+}
+
+// Waits for the tree as long as it takes: a stop may take stopwaitsecs.
 template <class Reply, class Receiver, class Request>
 caf::result<Reply> control_actor_state::pass_on(const Receiver& to, const Request& request) {
-  if (!greeted_)
-    return refused<Reply>(core::fault_code::incorrect_parameters, "the first message is hello");
-  auto promise = self_->template make_response_promise<Reply>();
+  if (!greeted_) return not_greeted<Reply>();
+  auto q = open_question<Reply>();
   self_->request(to, caf::infinite, request)
-      .then([promise](Reply& reply) mutable { promise.deliver(std::move(reply)); },
-            [promise, this](const caf::error& e) mutable {
-              promise.deliver(
-                  refused<Reply>(core::fault_code::failed, self_->system().render(e)));
-            });
-  return promise;
+      .then([this, q](Reply& reply) { settle(q, std::move(reply)); },
+            [this, q](const caf::error& e) { refuse(q.id, self_->system().render(e)); });
+  return q.promise;
 }
 
 caf::result<core::action_reply> control_actor_state::act(const core::action_request& m) {
@@ -95,25 +129,22 @@ caf::result<core::done_reply> control_actor_state::shut_down(const core::shutdow
   return pass_on<core::done_reply>(root_, shutdown_order{m.restart});
 }
 
+template <class Notice, class Reply, class Command>
+void control_actor_state::ask_desk(question<Reply> q, Command command) {
+  self_->request(logs_, caf::infinite, std::move(command))
+      .then([this, q](const Notice& m) { settle(q, as_reply(m)); },
+            [this, q](const caf::error& e) { refuse(q.id, self_->system().render(e)); });
+}
+
 // Finds the log by name (empty = the daemon's own), then asks the desk.
 template <class Notice, class Command>
 caf::result<core::log_reply> control_actor_state::ask_about_log(const core::log_name& log,
                                                                 Command command) {
-  if (!greeted_)
-    return refused<core::log_reply>(core::fault_code::incorrect_parameters,
-                                    "the first message is hello");
-  auto promise = self_->make_response_promise<core::log_reply>();
-  auto fail = [promise, this](const caf::error& e) mutable {
-    promise.deliver(
-        refused<core::log_reply>(core::fault_code::failed, self_->system().render(e)));
-  };
-  auto ask = [this, promise, fail](Command c) mutable {
-    self_->request(logs_, caf::infinite, std::move(c))
-        .then([promise](const Notice& m) mutable { promise.deliver(as_reply(m)); }, fail);
-  };
+  if (!greeted_) return not_greeted<core::log_reply>();
+  auto q = open_question<core::log_reply>();
   if (log.group.empty() && log.process.empty()) {
-    ask(std::move(command));
-    return promise;
+    ask_desk<Notice>(q, std::move(command));
+    return q.promise;
   }
   command.log.stream = log.stderr_stream ? core::stream_kind::err : core::stream_kind::out;
   self_->request(board_, caf::infinite, lookup_request{log.group, log.process})
@@ -121,13 +152,12 @@ caf::result<core::log_reply> control_actor_state::ask_about_log(const core::log_
           [=, this](const lookup_reply& found) mutable {
             command.log.key = found.key;
             if (found.key.value == 0)
-              promise.deliver(
-                  refused<core::log_reply>(core::fault_code::bad_name, name_of_log(log)));
+              settle(q, refused<core::log_reply>(core::fault_code::bad_name, name_of_log(log)));
             else
-              ask(command);
+              ask_desk<Notice>(q, command);
           },
-          fail);
-  return promise;
+          [this, q](const caf::error& e) { refuse(q.id, self_->system().render(e)); });
+  return q.promise;
 }
 
 caf::result<core::log_reply> control_actor_state::read(const core::read_log_request& m) {
@@ -145,20 +175,10 @@ caf::result<core::log_reply> control_actor_state::follow(const core::follow_log_
 }
 
 caf::result<core::done_reply> control_actor_state::clear_main_log() {
-  if (!greeted_)
-    return refused<core::done_reply>(core::fault_code::incorrect_parameters,
-                                     "the first message is hello");
-  auto promise = self_->make_response_promise<core::done_reply>();
-  self_->request(logs_, caf::infinite, core::to_host::clear_logs{})
-      .then(
-          [promise](const core::from_host::logs_cleared& m) mutable {
-            promise.deliver(core::done_reply{m.problem.code, m.problem.detail});
-          },
-          [promise, this](const caf::error& e) mutable {
-            promise.deliver(refused<core::done_reply>(core::fault_code::failed,
-                                                      self_->system().render(e)));
-          });
-  return promise;
+  if (!greeted_) return not_greeted<core::done_reply>();
+  auto q = open_question<core::done_reply>();
+  ask_desk<core::from_host::logs_cleared>(q, core::to_host::clear_logs{});
+  return q.promise;
 }
 
 control_api::behavior_type control_actor(control_api::stateful_pointer<control_actor_state> self,

@@ -1,9 +1,12 @@
 // The front of one admitted connection: the only actor that a client can reach. It routes requests
 // to the root, the board and the host, keeps the promises, and answers itself, so that no handle of
 // the tree ever crosses (decision 5). It holds no state worth losing: a client whose front dies
-// connects again.
+// connects again. So it ends when one of those dies that it asks; what is open is answered before.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 
 #include "actors/control_api.hpp"
@@ -34,10 +37,24 @@ class control_actor_state {
   caf::result<core::done_reply> shut_down(const core::shutdown_request& m);
 
  private:
-  using log_promise = caf::typed_response_promise<core::log_reply>;
+  // A request of the client that has not been answered.
+  template <class Reply>
+  struct question {
+    std::uint64_t id;
+    caf::typed_response_promise<Reply> promise;
+  };
+
+  template <class Reply>
+  question<Reply> open_question();
+  template <class Reply>
+  void settle(question<Reply> q, Reply reply);
+  void refuse(std::uint64_t id, const std::string& why);
+  void give_up(const caf::error& why);
 
   template <class Reply, class Receiver, class Request>
   caf::result<Reply> pass_on(const Receiver& to, const Request& request);
+  template <class Notice, class Reply, class Command>
+  void ask_desk(question<Reply> q, Command command);
   template <class Notice, class Command>
   caf::result<core::log_reply> ask_about_log(const core::log_name& log, Command command);
 
@@ -47,6 +64,9 @@ class control_actor_state {
   board_api board_;
   log_desk_api logs_;
   bool greeted_{false};
+  // How to answer each open question with a fault.
+  std::map<std::uint64_t, std::function<void(const std::string& why)>> open_;
+  std::uint64_t last_question_{0};
 };
 
 control_api::behavior_type control_actor(control_api::stateful_pointer<control_actor_state> self,

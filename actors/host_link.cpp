@@ -7,16 +7,21 @@
 
 namespace actord::actors {
 
-void host_link::bind(core::process_key key, process_api actor) {
+// Handles are let go outside of the lock, here and below: with the last one an actor ends, and a
+// process actor that ends calls unbind.
+caf::actor_addr host_link::bind(core::process_key key, process_api actor) {
+  process_api former;
   const std::lock_guard lock{mutex_};
-  if (closed_) return;
-  actors_.insert_or_assign(key.value, std::move(actor));
+  if (closed_) return {};
+  former = std::exchange(actors_[key.value], std::move(actor));
+  return former ? former.address() : caf::actor_addr{};
 }
 
 void host_link::unbind(core::process_key key, const caf::actor_addr& actor) {
+  decltype(actors_)::node_type gone;
   const std::lock_guard lock{mutex_};
   const auto found = actors_.find(key.value);
-  if (found != actors_.end() && found->second.address() == actor) actors_.erase(found);
+  if (found != actors_.end() && found->second.address() == actor) gone = actors_.extract(found);
 }
 
 core::ticket host_link::ticket_for(caf::strong_actor_ptr asker) {
@@ -36,17 +41,20 @@ void host_link::to_process(Notice notice) {
 
 template <class Notice>
 void host_link::to_asker(Notice notice) {
+  decltype(asked_)::node_type found;
   const std::lock_guard lock{mutex_};
-  const auto found = asked_.extract(notice.reply_to);
+  found = asked_.extract(notice.reply_to);
   if (!found.empty())
     caf::anon_send(caf::actor_cast<caf::actor>(found.mapped()), std::move(notice));
 }
 
 void host_link::close() {
+  decltype(actors_) actors;
+  decltype(asked_) asked;
   const std::lock_guard lock{mutex_};
   closed_ = true;
-  actors_.clear();
-  asked_.clear();
+  actors.swap(actors_);
+  asked.swap(asked_);
 }
 
 void host_link::deliver(core::host_notice notice) {

@@ -53,8 +53,7 @@ using log_desk_api = caf::typed_actor<
     caf::replies_to<core::to_host::follow_log>::with<core::from_host::log_followed>,
     caf::replies_to<core::to_host::clear_logs>::with<core::from_host::logs_cleared>,
     // The host's answers.
-    caf::reacts_to<core::from_host::log_read>,
-    caf::reacts_to<core::from_host::log_followed>,
+    caf::reacts_to<core::from_host::log_read>, caf::reacts_to<core::from_host::log_followed>,
     caf::reacts_to<core::from_host::logs_cleared>>;
 
 // Owns the processes of one program section (numprocs) and replaces their actors.

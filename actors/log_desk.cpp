@@ -15,8 +15,7 @@ void log_desk_state::open(log_desk_api::pointer self, world_ptr outside,
 template <class Notice, class Command>
 caf::typed_response_promise<Notice> log_desk_state::ask(Command command) {
   auto promise = self_->make_response_promise<Notice>();
-  const auto ticket =
-      outside_->host->ticket_for(caf::actor_cast<caf::strong_actor_ptr>(self_));
+  const auto ticket = outside_->host->ticket_for(caf::actor_cast<caf::strong_actor_ptr>(self_));
   asked_.emplace(ticket, promise);
   command.reply_to = ticket;
   outside_->host->submit(std::move(command));

@@ -18,16 +18,28 @@ void process_actor_state::open(process_api::pointer self, process_birth birth) {
   born_ = std::move(birth);
   policy_ = core::policy_of(*born_.spec);
   self_->monitor(born_.parent);
-  self_->set_down_handler([self](const caf::down_msg& dead) { self->quit(dead.reason); });
-  born_.outside->host->bind(born_.key, process_api{self_});
+  self_->set_down_handler([self, this](const caf::down_msg& dead) {
+    if (dead.source == born_.parent.address())
+      self->quit(dead.reason);
+    else
+      recall();
+  });
+  const auto former = born_.outside->host->bind(born_.key, process_api{self_});
   self_->attach_functor([link = born_.outside->host, key = born_.key, address = self->address()] {
     link->unbind(key, address);
   });
-  if (!born_.adopt) {
-    born_.outside->host->submit(core::to_host::define{born_.key, born_.spec});
-    return;
-  }
-  ready_ = false;
+  // In a takeover, too: the former actor may have ended before it came to this.
+  born_.outside->host->submit(core::to_host::define{born_.key, born_.spec});
+  if (!born_.adopt) return;
+  stage_ = stage::recalling;
+  // A former actor whose supervisor died may still be at work: its last word is awaited.
+  if (former)
+    self_->monitor(former);
+  else
+    recall();
+}
+
+void process_actor_state::recall() {
   self_->request(born_.board, caf::infinite, recall_request{born_.key})
       .then([this](const process_report& last) { adopt(last); },
             [this](const caf::error&) { adopt({}); });
@@ -38,26 +50,28 @@ void process_actor_state::adopt(const process_report& last) {
   facts_ = last.now;
   stdout_path_ = last.stdout_path;
   stderr_path_ = last.stderr_path;
+  stage_ = stage::looking;
   born_.outside->host->submit(core::to_host::look{born_.key});
 }
 
 void process_actor_state::viewed(const core::from_host::view& m) {
-  if (ready_) return;
-  ready_ = true;
+  if (stage_ != stage::looking) return;
+  stage_ = stage::ready;
   if (!m.stdout_path.empty()) stdout_path_ = m.stdout_path;
   if (!m.stderr_path.empty()) stderr_path_ = m.stderr_path;
   const auto before = facts_.state;
   auto t = core::reconcile(facts_, m, now());
   facts_ = std::move(t.now);
   report(before);
-  if (t.launch_again)
-    born_.outside->host->submit(core::to_host::launch{born_.key, facts_.run});
-  for (const auto& missed : t.missed) feed(missed);
-  for (const auto& o : std::exchange(held_, {})) begin(o);
+  if (t.launch_again) born_.outside->host->submit(core::to_host::launch{born_.key, facts_.run});
+  for (const auto& missed : t.missed)
+    feed(missed);
+  for (const auto& o : std::exchange(held_, {}))
+    begin(o);
 }
 
 order_taken process_actor_state::take(const order& o) {
-  if (ready_)
+  if (stage_ == stage::ready)
     begin(o);
   else
     held_.push_back(o);
@@ -75,11 +89,21 @@ void process_actor_state::begin(const order& o) {
       feed(core::in::freeze{});
       answer(o.id, {});
       return;
-    case tree_verb::start: begin_start(o); return;
-    case tree_verb::stop: begin_stop(o); return;
-    case tree_verb::shut_down: begin_shut_down(o); return;
-    case tree_verb::signal: begin_signal(o); return;
-    case tree_verb::clear_logs: begin_clear(o); return;
+    case tree_verb::start:
+      begin_start(o);
+      return;
+    case tree_verb::stop:
+      begin_stop(o);
+      return;
+    case tree_verb::shut_down:
+      begin_shut_down(o);
+      return;
+    case tree_verb::signal:
+      begin_signal(o);
+      return;
+    case tree_verb::clear_logs:
+      begin_clear(o);
+      return;
   }
 }
 
@@ -131,9 +155,9 @@ void process_actor_state::begin_stop(const order& o) {
 
 void process_actor_state::begin_signal(const order& o) {
   if (refuses(core::verb::signal, o)) return;
-  born_.outside->log->write(core::log_level::debug,
-                            "sending " + born_.spec->name + " (pid " + std::to_string(facts_.pid) +
-                                ") sig " + core::signal_name(o.signal_number));
+  born_.outside->log->write(core::log_level::debug, "sending " + born_.spec->name + " (pid " +
+                                                        std::to_string(facts_.pid) + ") sig " +
+                                                        core::signal_name(o.signal_number));
   waiting_.push_back({.id = o.id, .what = o.what, .ticket = o.id});
   born_.outside->host->submit(
       core::to_host::signal{born_.key, facts_.run, o.signal_number, false, o.id});
@@ -160,12 +184,14 @@ void process_actor_state::drop_unprobed_starts(fault_code why) {
       settle(waiting_.begin() + static_cast<std::ptrdiff_t>(i), {why, full_name()});
 }
 
-void process_actor_state::due(const timer_due& m) { feed(core::in::timer{m.run, m.kind}); }
+void process_actor_state::due(const timer_due& m) {
+  feed(core::in::timer{m.run, m.kind});
+}
 
 void process_actor_state::defined(const core::from_host::defined& m) {
   stdout_path_ = m.stdout_path;
   stderr_path_ = m.stderr_path;
-  report(facts_.state);
+  if (stage_ == stage::ready) report(facts_.state);
 }
 
 void process_actor_state::spawned(const core::from_host::spawned& m) {
@@ -177,12 +203,12 @@ void process_actor_state::spawn_failed(const core::from_host::spawn_failed& m) {
 }
 
 void process_actor_state::exited(const core::from_host::exited& m) {
-  feed(core::in::exited{m.run, m.status});
+  feed(core::in::exited{m.run, m.status, m.at});
 }
 
 // A signal that came too late is no error: the child just ended (§2.7).
 void process_actor_state::signalled(const core::from_host::signalled& m) {
-  const auto found = find_ticket(m.reply_to);
+  const auto found = find_ticket(tree_verb::signal, m.reply_to);
   if (found == waiting_.end()) return;
   if (m.error_number == 0)
     settle(found, {});
@@ -193,50 +219,52 @@ void process_actor_state::signalled(const core::from_host::signalled& m) {
 }
 
 void process_actor_state::logs_cleared(const core::from_host::logs_cleared& m) {
-  const auto found = find_ticket(m.reply_to);
+  const auto found = find_ticket(tree_verb::clear_logs, m.reply_to);
   if (found == waiting_.end()) return;
   settle(found, m.problem);
 }
 
 void process_actor_state::feed(const core::input& what) {
+  // News that come during a takeover are part of the host's view.
+  if (stage_ != stage::ready) return;
   const auto before = facts_.state;
   auto [next, effects] = core::step(facts_, policy_, what, now());
   facts_ = std::move(next);
   // The report goes first: whoever sees an answer must find the new state on the board.
   report(before);
-  for (const auto& e : effects) carry_out(e);
+  for (const auto& e : effects)
+    carry_out(e);
   answer_waiting(effects);
 }
 
 void process_actor_state::carry_out(const core::effect& e) {
   auto& host = *born_.outside->host;
   auto& log = *born_.outside->log;
-  std::visit(
-      core::overload{
-          [&](const core::out::launch& l) {
-            host.submit(core::to_host::launch{born_.key, l.run});
-          },
-          [&](const core::out::signal& s) {
-            host.submit(
-                core::to_host::signal{born_.key, s.run, s.number, s.whole_group, 0});
-          },
-          [&](const core::out::arm& a) {
-            self_->delayed_send(self_, a.after, timer_due{a.run, a.kind});
-          },
-          [&](const core::out::say& s) {
-            const auto line = core::narrate(s, facts_, policy_, born_.spec->name);
-            if (log.shows(line.level)) log.write(line.level, line.text);
-          },
-          [&](const core::out::impossible& i) {
-            log.write(core::log_level::error,
-                      "'" + full_name() + "': input " + std::to_string(i.trigger) +
-                          " cannot happen in state " + std::string{core::name_of(i.state)} +
-                          "; ignored");
-          },
-          [](const core::out::note&) {},          // the report carries the state
-          [](const core::out::start_failed&) {},  // answer_waiting looks for it
-      },
-      e);
+  std::visit(core::overload{
+                 [&](const core::out::launch& l) {
+                   host.submit(core::to_host::launch{born_.key, l.run});
+                 },
+                 [&](const core::out::signal& s) {
+                   host.submit(core::to_host::signal{born_.key, s.run, s.number, s.whole_group, 0});
+                 },
+                 [&](const core::out::arm& a) {
+                   self_->delayed_send(self_, a.after, timer_due{a.run, a.kind});
+                 },
+                 [&](const core::out::say& s) {
+                   const auto line = core::narrate(s, facts_, policy_, born_.spec->name);
+                   if (log.shows(line.level)) log.write(line.level, line.text);
+                 },
+                 [&](const core::out::impossible& i) {
+                   log.write(core::log_level::error,
+                             "'" + full_name() +
+                                 "': " + std::string{core::trigger_name(i.trigger)} +
+                                 " cannot happen in state " + std::string{core::name_of(i.state)} +
+                                 "; ignored");
+                 },
+                 [](const core::out::note&) {},          // the report carries the state
+                 [](const core::out::start_failed&) {},  // answer_waiting looks for it
+             },
+             e);
 }
 
 void process_actor_state::answer_waiting(const core::effect_list& effects) {
@@ -270,7 +298,8 @@ std::optional<fault> process_actor_state::verdict_on(const waiting& w,
       if (kills_ >= kills_before_abandon)
         return fault{fault_code::failed, full_name() + " does not die"};
       return std::nullopt;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -281,10 +310,11 @@ void process_actor_state::count_kills(const core::effect_list& effects) {
       ++kills_;
 }
 
-process_actor_state::waiting_iterator process_actor_state::find_ticket(core::ticket ticket) {
-  return std::find_if(waiting_.begin(), waiting_.end(), [&](const waiting& w) {
-    return w.ticket == ticket && !w.probing && ticket != 0;
-  });
+// Orders and the link number their tickets independently.
+process_actor_state::waiting_iterator process_actor_state::find_ticket(tree_verb what,
+                                                                       core::ticket ticket) {
+  return std::find_if(waiting_.begin(), waiting_.end(),
+                      [&](const waiting& w) { return w.what == what && w.ticket == ticket; });
 }
 
 void process_actor_state::settle(waiting_iterator w, fault what) {

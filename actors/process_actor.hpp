@@ -67,13 +67,14 @@ class process_actor_state {
   bool refuses(core::verb request, const order& o);
   void drop_unprobed_starts(core::fault_code why);
 
+  void recall();
   void adopt(const process_report& last);
   void feed(const core::input& what);
   void carry_out(const core::effect& e);
   void answer_waiting(const core::effect_list& effects);
   std::optional<core::fault> verdict_on(const waiting& w, const core::effect_list& effects) const;
   void count_kills(const core::effect_list& effects);
-  waiting_iterator find_ticket(core::ticket ticket);
+  waiting_iterator find_ticket(tree_verb what, core::ticket ticket);
   void settle(waiting_iterator w, core::fault what);
   void answer(order_id id, core::fault what);
   void pass_over(order_id id);
@@ -89,8 +90,10 @@ class process_actor_state {
   std::string stderr_path_;
   std::vector<waiting> waiting_;
   int kills_{0};
-  std::vector<order> held_;  // came in while the facts were being recalled
-  bool ready_{true};
+  // A takeover goes through all of them; what comes in before `ready` waits or is told again.
+  enum class stage : std::uint8_t { recalling, looking, ready };
+  stage stage_{stage::ready};
+  std::vector<order> held_;  // came in during a takeover
 };
 
 process_api::behavior_type process_actor(process_api::stateful_pointer<process_actor_state> self,

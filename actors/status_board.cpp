@@ -48,17 +48,15 @@ core::process_info status_board_state::info_of(const row& r, core::instant now) 
   info.start = whole_seconds(f.started_wall);
   info.stop = whole_seconds(f.stopped_wall);
   info.now = whole_seconds(now.wall);
-  info.uptime =
-      std::chrono::duration_cast<std::chrono::seconds>(now.mono - f.started).count();
+  info.uptime = std::chrono::duration_cast<std::chrono::seconds>(now.mono - f.started).count();
   if (info.uptime < 0 || f.state != core::proc_state::running) info.uptime = 0;
   info.spawnerr = f.spawn_error;
   info.exitstatus = f.exitstatus;
   info.stdout_logfile = r.last.stdout_path;
   info.stderr_logfile = r.last.stderr_path;
   info.pid = f.pid;
-  info.description =
-      core::describe(f, info.group, info.name, std::chrono::seconds{info.uptime},
-                     outside_->stop_time_text);
+  info.description = core::describe(f, info.group, info.name, std::chrono::seconds{info.uptime},
+                                    outside_->stop_time_text);
   return info;
 }
 

@@ -27,8 +27,11 @@ bool restart_is_due(const facts& f, const policy& how, instant now) {
   return may_start(f) && lived(f, now) >= how.restart_pause;
 }
 
-trigger read_exit(const facts& f, const policy& how, instant now) {
+// Startsecs are judged by the moment of death, not by when the news arrived (§11.1 #1): its last
+// output may have kept it waiting.
+trigger read_exit(const facts& f, const policy& how, const in::exited& end, instant now) {
   if (f.state != proc_state::starting) return trigger::ended;
+  if (end.at != steady_time{} && end.at < now.mono) now.mono = end.at;
   return too_early(lived(f, now), how) ? trigger::ended_early : trigger::ended_late;
 }
 
@@ -56,7 +59,7 @@ trigger classify(const facts& f, const policy& how, const input& what, instant n
                         },
                         [](const in::spawned&) { return trigger::spawned; },
                         [](const in::spawn_failed&) { return trigger::launch_failed; },
-                        [&](const in::exited&) { return read_exit(f, how, now); },
+                        [&](const in::exited& e) { return read_exit(f, how, e, now); },
                         [](const in::timer& t) { return read_timer(t.kind); },
                         [](const in::freeze&) { return trigger::freeze; },
                         // Shutting down is: freeze, and then what follows from it (see follow_up).

@@ -68,6 +68,7 @@ struct spawn_failed {
 struct exited {
   run_id run;
   exit_status status{};
+  steady_time at{};  // when it ended; the epoch = when this input comes in
 };
 struct timer {
   run_id run;

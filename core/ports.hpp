@@ -136,6 +136,7 @@ struct exited {
   process_key key;
   run_id run;
   exit_status status;
+  steady_time at{};  // when it was found to have ended
 };
 struct signalled {
   process_key key;

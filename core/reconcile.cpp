@@ -4,7 +4,8 @@ namespace actord::core {
 
 namespace {
 
-// The host is ahead of the report (or there is no report): its word alone.
+// Nobody remembers anything: the host's word alone. What has ended stays down, for it may have been
+// stopped by request.
 facts facts_of(const from_host::view& host, instant now) {
   facts f;
   f.run = host.run;
@@ -32,18 +33,29 @@ bool awaits_the_host(proc_state s) {
 }  // namespace
 
 takeover reconcile(const facts& remembered, const from_host::view& host, instant now) {
-  if (host.run > remembered.run) return {facts_of(host, now), {in::resume{}}, false};
+  if (remembered.run.value == 0 && host.run.value != 0)
+    return {facts_of(host, now), {in::resume{}}, false};
 
   takeover t{remembered, {in::resume{}}, false};
-  if (!awaits_the_host(remembered.state)) return t;
-  if (host.run < remembered.run) {
+  if (host.run > remembered.run) {
+    // The last report was lost on the way: the launch was asked for, the rest is news.
+    t.now.state = proc_state::starting;
+    t.now.run = host.run;
+    t.now.pid = 0;
+    t.now.started = now.mono;
+    t.now.started_wall = now.wall;
+    t.now.spawn_error.clear();
+    t.now.want_up = false;
+  }
+  if (!awaits_the_host(t.now.state)) return t;
+  if (host.run < t.now.run) {
     t.launch_again = true;
     return t;
   }
   if (host.spawn_error) {
     t.missed.push_back(in::spawn_failed{host.run, *host.spawn_error});
   } else {
-    if (remembered.pid == 0 && host.pid != 0) t.missed.push_back(in::spawned{host.run, host.pid});
+    if (t.now.pid == 0 && host.pid != 0) t.missed.push_back(in::spawned{host.run, host.pid});
     if (host.ended) t.missed.push_back(in::exited{host.run, *host.ended});
   }
   return t;

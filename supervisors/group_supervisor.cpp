@@ -82,8 +82,7 @@ order_steps<program_api> group_supervisor_state::steps_of(const order& o) const 
   for (const auto index : in_start_order(o.whom)) {
     const auto& m = members_[index];
     if (steps.empty() || m.program != last_program) {
-      steps.push_back({programs_[m.program], o});
-      steps.back().what.whom.clear();
+      steps.push_back({programs_[m.program], narrowed(o, {})});
       last_program = m.program;
     }
     steps.back().what.whom.push_back(m.spec.key);
@@ -102,17 +101,14 @@ caf::result<order_taken> group_supervisor_state::take(const order& o) {
 // one_for_one, the only one that can be configured, that is nothing: a machine restarts its own
 // child. What the others decide is carried out here once they are enabled (strategy_table).
 void group_supervisor_state::note(const process_report& m) {
-  std::vector<core::child_fact> children;
-  std::optional<core::child_event> event;
-  for (std::uint32_t i = 0; i < members_.size(); ++i) {
-    auto& one = members_[i];
-    if (one.spec.key == m.key) {
-      one.state = m.now.state;
-      event = event_of(i, m);
-    }
-    children.push_back({i, one.state, one.spec.spec->restart});
-  }
+  const auto index = m.key.value - members_.front().spec.key.value;
+  members_.at(index).state = m.now.state;
+  const auto event = event_of(index, m);
   if (!event) return;
+  std::vector<core::child_fact> children;
+  children.reserve(members_.size());
+  for (std::uint32_t i = 0; i < members_.size(); ++i)
+    children.push_back({i, members_[i].state, members_[i].spec.spec->restart});
   const core::instant now{self_->clock().now(), born_.context.outside->wall_now()};
   const auto what = core::decide(born_.strategy, children, *event, born_.limit, restarts_, now);
   if (what != core::decision{})

@@ -25,6 +25,11 @@ struct order_step {
 template <class Handle>
 using order_steps = std::vector<order_step<Handle>>;
 
+// The same job for some of the processes only.
+inline actors::order narrowed(const actors::order& o, std::vector<core::process_key> whom) {
+  return {o.id, o.what, o.wait, o.bulk, o.signal_number, std::move(whom)};
+}
+
 inline bool keeps_order(actors::tree_verb v) {
   return v == actors::tree_verb::autostart || v == actors::tree_verb::start;
 }

@@ -46,16 +46,21 @@ void program_supervisor_state::replace(const caf::down_msg& dead) {
 
 caf::result<order_taken> program_supervisor_state::take(const order& o) {
   order_steps<process_api> steps;
+  steps.reserve(o.whom.size());
   for (const auto key : o.whom)
-    for (const auto& c : children_)
-      if (c.spec.key == key) {
-        steps.push_back({c.actor, o});
-        steps.back().what.whom = {key};
-      }
+    if (const auto* c = child_of(key)) steps.push_back({c->actor, narrowed(o, {key})});
   auto promise = self_->make_response_promise<order_taken>();
   hand_down(self_, std::move(steps), context_.desk,
             [promise, id = o.id]() mutable { promise.deliver(order_taken{id}); });
   return promise;
+}
+
+// Keys ascend: children are numbered in configuration order.
+const program_supervisor_state::child* program_supervisor_state::child_of(process_key key) const {
+  const auto found =
+      std::lower_bound(children_.begin(), children_.end(), key,
+                       [](const child& c, process_key wanted) { return c.spec.key < wanted; });
+  return found != children_.end() && found->spec.key == key ? &*found : nullptr;
 }
 
 void program_supervisor_state::note(const process_report& m) {

@@ -3,7 +3,6 @@
 // launches reach the host in order.
 #pragma once
 
-#include <deque>
 #include <vector>
 
 #include "actors/process_actor.hpp"
@@ -43,6 +42,7 @@ class program_supervisor_state {
 
   void spawn(child& c, bool adopt);
   void replace(const caf::down_msg& dead);
+  const child* child_of(process_key key) const;
 
   actors::program_api::pointer self_{nullptr};
   std::vector<child> children_;

@@ -16,6 +16,9 @@ namespace {
 // "waiting for a, b to die" is said at once and then this often (§2.7).
 constexpr std::chrono::seconds progress_period{3};
 
+// How often a process is told again to go down because its actor died over it.
+constexpr int most_repeats = 3;
+
 std::string full_name(const std::string& group, const std::string& process) {
   return group == process ? process : group + ":" + process;
 }
@@ -58,7 +61,11 @@ void root_supervisor_state::open(root_api::pointer self, root_birth birth) {
   for (std::size_t i = 0; i < groups_.size(); ++i)
     spawn_group(i, born_.adopt);
   self_->send(born_.board, mood_changed{true});
-  if (!born_.adopt) issue({.what = tree_verb::autostart, .bulk = true, .whom = all_keys()}, {});
+  // Those that an earlier root has started are left alone.
+  issue({.what = tree_verb::autostart, .bulk = true, .whom = all_keys()},
+        [this](core::order_book::outcome_list) {
+          if (born_.on_booted) born_.on_booted();
+        });
 }
 
 // Everything is on the board before the first report of it.
@@ -191,8 +198,7 @@ void root_supervisor_state::issue(order o, completion done) {
   for (std::size_t i = 0; i < o.whom.size(); ++i) {
     const auto group = row(o.whom[i]).group_index;
     if (steps.empty() || row(steps.back().what.whom.front()).group_index != group) {
-      steps.push_back({groups_[group], o});
-      steps.back().what.whom.clear();
+      steps.push_back({groups_[group], narrowed(o, {})});
     }
     steps.back().what.whom.push_back(o.whom[i]);
   }
@@ -211,6 +217,11 @@ void root_supervisor_state::note(const order_outcome& m) {
 void root_supervisor_state::replaced(const process_replaced& m) {
   for (const auto id : book_.give_up(m.key, lost_actor_fault()))
     finish_if_complete(id);
+  // What every process is told once, the former actor may have died over.
+  issue({.what = going_down_ ? tree_verb::freeze : tree_verb::autostart,
+         .bulk = true,
+         .whom = {m.key}},
+        {});
 }
 
 void root_supervisor_state::finish_if_complete(order_id id) {
@@ -238,14 +249,14 @@ core::done_reply root_supervisor_state::shut_down(const shutdown_order& m) {
   core::done_reply reply;
   if (going_down_) {
     // A shutdown during a restart wins; a restart during a shutdown is refused (§2.5).
-    if (!m.restart)
-      restart_ = false;
-    else
+    if (m.restart)
       reply.problem = core::fault_code::shutdown_state;
+    else
+      note_end(false);
     return reply;
   }
   going_down_ = true;
-  restart_ = m.restart;
+  note_end(m.restart);
   self_->send(born_.board, mood_changed{false});
   issue({.what = tree_verb::freeze, .bulk = true, .whom = all_keys()},
         [this](core::order_book::outcome_list) {
@@ -253,6 +264,11 @@ core::done_reply root_supervisor_state::shut_down(const shutdown_order& m) {
           self_->delayed_send(self_, progress_period, progress_tick{});
         });
   return reply;
+}
+
+void root_supervisor_state::note_end(bool restart) {
+  restart_ = restart;
+  if (born_.on_shut_down) born_.on_shut_down(restart);
 }
 
 // Waves of groups in descending priority; the next begins when all of this one have answered.
@@ -265,12 +281,27 @@ void root_supervisor_state::stop_wave(std::size_t wave) {
     end();
     return;
   }
-  order o{.what = tree_verb::shut_down, .bulk = true};
+  std::vector<process_key> whom;
   for (const auto index : waves[wave]) {
     const auto keys = keys_of_group(index);
-    o.whom.insert(o.whom.end(), keys.begin(), keys.end());
+    whom.insert(whom.end(), keys.begin(), keys.end());
   }
-  issue(std::move(o), [this, wave](core::order_book::outcome_list) { stop_wave(wave + 1); });
+  take_down(std::move(whom), wave, 0);
+}
+
+// A process whose actor was replaced meanwhile may still be up: it is told again.
+void root_supervisor_state::take_down(std::vector<process_key> whom, std::size_t wave,
+                                      int repeated) {
+  issue({.what = tree_verb::shut_down, .bulk = true, .whom = std::move(whom)},
+        [=, this](const core::order_book::outcome_list& outcomes) {
+          std::vector<process_key> lost;
+          for (const auto& [key, what] : outcomes)
+            if (what == lost_actor_fault()) lost.push_back(key);
+          if (lost.empty() || repeated == most_repeats)
+            stop_wave(wave + 1);
+          else
+            take_down(std::move(lost), wave, repeated + 1);
+        });
 }
 
 void root_supervisor_state::end() {

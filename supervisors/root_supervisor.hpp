@@ -25,6 +25,10 @@ struct root_birth {
   actors::board_api board;
   std::uint32_t first_key{1};  // keys of this tree: first_key, first_key + 1, ...
   end_callback on_end;
+  // Every autostart has been handed to the host. On an actor thread; may be empty.
+  std::function<void()> on_booted;
+  // The shutdown has begun: a root that replaces this one must be told to go on with it.
+  std::function<void(bool restart)> on_shut_down;
   bool adopt{false};  // an earlier root died: its OS processes are taken over
 };
 
@@ -65,7 +69,9 @@ class root_supervisor_state {
 
   void issue(actors::order o, completion done);
   void finish_if_complete(actors::order_id id);
+  void note_end(bool restart);
   void stop_wave(std::size_t wave);
+  void take_down(std::vector<process_key> whom, std::size_t wave, int repeated);
   void end();
   void say_who_is_awaited(std::function<void()> then);
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "actors/status_board.hpp"
@@ -20,6 +21,7 @@ struct again {};
 struct tree_keeper::shared {
   mutable std::mutex mutex;
   handles now;
+  std::optional<bool> ending;  // the daemon shuts down; true: to restart
 
   handles read() const {
     const std::lock_guard lock{mutex};
@@ -28,6 +30,15 @@ struct tree_keeper::shared {
   void write(handles h) {
     const std::lock_guard lock{mutex};
     now = std::move(h);
+  }
+  std::optional<bool> read_ending() const {
+    const std::lock_guard lock{mutex};
+    return ending;
+  }
+  // As the root decides: a shutdown during a restart wins.
+  void begin_end(bool restart) {
+    const std::lock_guard lock{mutex};
+    ending = ending.value_or(true) && restart;
   }
 };
 
@@ -66,6 +77,9 @@ class keeper_state {
       birth_.board = self_->spawn<caf::monitored>(actors::status_board, birth_.outside);
     root_ = self_->spawn<caf::monitored>(root_supervisor, birth_);
     shared_->write({root_, birth_.board});
+    // Its predecessor, or nobody, was told.
+    if (const auto restart = shared_->read_ending())
+      self_->send(root_, actors::shutdown_order{*restart});
   }
 
  private:
@@ -100,6 +114,7 @@ caf::behavior keeper(caf::stateful_actor<keeper_state<Shared>>* self,
 tree_keeper::tree_keeper(caf::actor_system& system, root_birth birth)
     : shared_{std::make_shared<shared>()} {
   birth.adopt = false;
+  birth.on_shut_down = [known = shared_](bool restart) { known->begin_end(restart); };
   birth.board = system.spawn(actors::status_board, birth.outside);
   auto root = system.spawn(root_supervisor, birth);
   shared_->write({root, birth.board});
@@ -114,7 +129,9 @@ tree_keeper::handles tree_keeper::present() const {
   return shared_->read();
 }
 
+// Noted first: if there is no root at this moment, the next one will find it.
 void tree_keeper::shut_down(bool restart) {
+  shared_->begin_end(restart);
   caf::anon_send(present().root, actors::shutdown_order{restart});
 }
 

@@ -1,5 +1,6 @@
 #include "cli/actord/session.hpp"
 
+#include <malloc.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -166,6 +167,8 @@ void session::start_tree() {
       context_.stop();
     });
   };
+  // Behind the last launch in the reactor's queue: what booting took goes back to the kernel.
+  birth.on_booted = [this] { boost::asio::post(context_, [] { (void)malloc_trim(0); }); };
   tree_.emplace(*system_, std::move(birth));
 }
 
