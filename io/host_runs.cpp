@@ -129,6 +129,7 @@ void host_core::child_ended(process_key key, run_id run, core::exit_status statu
   if (of == nullptr || of->run != run || of->phase != run_phase::alive) return;
   of->phase = run_phase::draining;
   of->ended = status;
+  of->ended_at = clock::now();
   of->input.reset();
   ++draining_count_;
   draining_.push_back({key, run, clock::now() + options_.drain_patience});
@@ -145,7 +146,7 @@ void host_core::end_run(process_key key, run_id run) {
     draining_.clear();
     patience_.cancel();
   }
-  notices_(from_host::exited{key, run, of->ended.value_or(core::exit_status{})});
+  notices_(from_host::exited{key, run, of->ended.value_or(core::exit_status{}), of->ended_at});
   settle(key, *of);
 }
 

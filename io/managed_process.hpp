@@ -39,6 +39,7 @@ struct managed_process {
   ::pid_t pid{0};
   std::unique_ptr<child_stdin> input;
   std::optional<core::exit_status> ended;
+  core::steady_time ended_at{};
   std::optional<std::string> spawn_error;
 };
 
