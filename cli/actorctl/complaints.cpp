@@ -36,14 +36,14 @@ std::string fault_notation(core::fault_code problem, const std::string& detail) 
 }  // namespace
 
 std::string text_of(const link_error& reason) {
-  std::string text;
-  if (reason.error_number != 0) {
-    text = "[Errno " + std::to_string(reason.error_number) + "] " +
-           std::generic_category().message(reason.error_number);
-    if (!reason.text.empty()) text += ": ";
-  }
-  text += reason.text;
-  return text.empty() ? std::string{fallback_text(reason.what)} : text;
+  if (reason.error_number == 0)
+    return reason.text.empty() ? std::string{fallback_text(reason.what)} : reason.text;
+  const auto message = std::generic_category().message(reason.error_number);
+  const auto text = "[Errno " + std::to_string(reason.error_number) + "] " + message;
+  // The text says what failed, and mostly why at its end; once is enough.
+  std::string_view subject = reason.text;
+  if (subject.ends_with(": " + message)) subject.remove_suffix(message.size() + 2);
+  return subject.empty() ? text : text + ": " + std::string{subject};
 }
 
 exit_code give_up(call& c) {

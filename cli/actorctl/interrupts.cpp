@@ -51,7 +51,9 @@ bool readable_before_interrupt(int wanted, const interrupts& watch) {
   while (::poll(either.data(), either.size(), -1) < 0) {
     if (errno != EINTR) return true;  // let the read say what is wrong
   }
-  return (either[1].revents & POLLIN) == 0;
+  // Looked at anew: a signal that comes while poll returns is handled only after it has decided.
+  pollfd rung{watch.descriptor(), POLLIN, 0};
+  return ::poll(&rung, 1, 0) <= 0;
 }
 
 }  // namespace actord::cli

@@ -99,6 +99,9 @@ TEST_CASE("any other failure is an error line with the text of errno") {
     CHECK(result.text == "error: [Errno 13] Permission denied\n");
     CHECK(result.status == 1);
   }
+  CHECK(run_broken({link_error::kind::permission, "cannot connect to '/s': Permission denied", 13},
+                   "status")
+            .text == "error: [Errno 13] Permission denied: cannot connect to '/s'\n");
   CHECK(run_broken({link_error::kind::timeout, "no answer", 0}, "status").text ==
         "error: no answer\n");
   CHECK(run_broken({link_error::kind::protocol, "", 0}, "status").text ==
