@@ -33,6 +33,7 @@ log_desk::log_desk(log_world& world, log_options options)
     : world_{world},
       options_{std::move(options)},
       followers_{world},
+      syslog_{world, options_.syslog_ident, options_.syslog_socket},
       pump_{world, [this](child_pipe& from, std::string_view bytes, bool at_end) {
               consume(from, bytes, at_end);
             }} {}
@@ -49,6 +50,8 @@ int log_desk::define_main(const main_log_spec& spec) {
   echo_ = spec.echo ? target_of("/dev/stdout") : nullptr;
   main_ = spec.path.empty() ? nullptr : target_of(spec.path);
   if (main_) main_->configure({spec.max_bytes, spec.backups}, 0666);
+  main_syslog_lines_.reset();
+  if (spec.syslog) main_syslog_lines_.emplace();
   (void)hold(echo_, echo_hold_);  // tried again with every line
   const int error = hold(main_, main_hold_);
   forget_unused_targets();
@@ -180,9 +183,21 @@ void log_desk::attach_stream(core::process_key key, run_pipes& run, core::stream
   if (!end) return;
   if (hold.target() == nullptr && from.target && from.target->hold() == 0)
     hold = log_hold{from.target};
-  child_pipe pipe{key, run.run, stream, std::move(end), std::move(hold), {}};
+  child_pipe pipe{.key = key,
+                  .run = run.run,
+                  .stream = stream,
+                  .end = std::move(end),
+                  .log = std::move(hold),
+                  .stripper = {},
+                  .syslog_lines = {},
+                  .name = {}};
   (void)make_non_blocking(pipe.end.number());  // is already; a blocking one would stop every log
   if (options_.strip_ansi) pipe.stripper.emplace();
+  const auto& spec = *known(key)->spec;
+  if ((stream == core::stream_kind::out ? spec.out : spec.err).syslog) {
+    pipe.syslog_lines.emplace();
+    pipe.name = spec.name;
+  }
   run.pipes.push_back(++last_token_);
   pump_.add(run.pipes.back(), std::move(pipe));
 }
@@ -209,6 +224,7 @@ void log_desk::consume(child_pipe& from, std::string_view bytes, bool at_end) {
     if (at_end) from.stripper->finish(stripped_);
     bytes = stripped_;
   }
+  to_syslog(from, bytes, at_end);
   if (bytes.empty()) return;
   if (options_.show_output)
     if (auto text = shown_.shorten(bytes, world_.now))
@@ -216,8 +232,19 @@ void log_desk::consume(child_pipe& from, std::string_view bytes, bool at_end) {
   if (auto* log = from.log.target()) log->write(bytes);
 }
 
+void log_desk::to_syslog(child_pipe& from, std::string_view bytes, bool at_end) {
+  if (!from.syslog_lines) return;
+  const auto send = [&](std::string_view line) {
+    syslog_.send(from.name + " " + std::string{line});
+  };
+  from.syslog_lines->feed(bytes, send);
+  if (at_end) from.syslog_lines->finish(send);
+}
+
 void log_desk::append(core::log_address log, std::string_view bytes) {
   if (log.key.value == 0) {
+    if (main_syslog_lines_)
+      main_syslog_lines_->feed(bytes, [this](std::string_view line) { syslog_.send(line); });
     if (echo_) echo_->write(bytes);
     if (main_) main_->write(bytes);
     return;

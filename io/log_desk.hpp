@@ -6,18 +6,21 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "core/ids.hpp"
+#include "core/line_splitter.hpp"
 #include "core/ports.hpp"
 #include "core/program_spec.hpp"
 #include "io/fd.hpp"
 #include "io/log_followers.hpp"
 #include "io/log_service.hpp"
 #include "io/log_shown.hpp"
+#include "io/log_syslog.hpp"
 #include "io/log_target.hpp"
 #include "io/log_world.hpp"
 #include "io/pipe_pump.hpp"
@@ -82,6 +85,7 @@ class log_desk {
   void attach_stream(core::process_key key, run_pipes& run, core::stream_kind stream, slot& from,
                      fd end);
   void consume(child_pipe& from, std::string_view bytes, bool at_end);
+  void to_syslog(child_pipe& from, std::string_view bytes, bool at_end);
   void forget_unused_targets();
   core::fault clear_main();
 
@@ -95,8 +99,10 @@ class log_desk {
   target_ptr echo_;
   log_hold main_hold_;
   log_hold echo_hold_;
+  std::optional<core::line_splitter> main_syslog_lines_;
   log_followers followers_;
   log_shown shown_;
+  syslog_sender syslog_;
   std::string stripped_;
   pipe_pump pump_;
 };

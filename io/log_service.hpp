@@ -6,7 +6,7 @@
 // thread are carried out in order; callbacks and notices run on the log thread and must not block.
 // Memory is bounded (io/log_limits.hpp). A log that cannot be written is reported once, counted,
 // retried, and disturbs no other log (contract §5, §11.3).
-// Not here: syslog of children, capture mode, events.
+// Not here: capture mode, events.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +27,8 @@ struct log_options {
   std::string identifier{"supervisor"};
   bool strip_ansi{false};
   bool show_output{false};  // send output_seen notices (log level debug and below)
+  std::string syslog_ident{"actord"};
+  std::string syslog_socket{"/dev/log"};
 };
 
 // The daemon's own log.
@@ -35,6 +37,7 @@ struct main_log_spec {
   std::uint64_t max_bytes{0};  // 0 = never rotate
   int backups{0};              // 0 = truncate on rotation
   bool echo{false};            // also to the daemon's stdout, first (nodaemon without silent)
+  bool syslog{false};          // also to syslog, line by line
 };
 
 class log_service {

@@ -15,12 +15,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "core/ansi_strip.hpp"
 #include "core/ids.hpp"
+#include "core/line_splitter.hpp"
 #include "core/ports.hpp"
 #include "io/fd.hpp"
 #include "io/log_limits.hpp"
@@ -36,6 +38,8 @@ struct child_pipe {
   fd end;        // non-blocking read end
   log_hold log;  // where the bytes go; may be empty
   std::optional<core::ansi_stripper> stripper;
+  std::optional<core::line_splitter> syslog_lines;  // its output also goes to syslog
+  std::string name;                                 // which stands before such a line
 };
 
 class pipe_pump {

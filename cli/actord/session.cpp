@@ -145,7 +145,8 @@ void session::open_logs() {
   logs_->define_main({.path = d.logfile,
                       .max_bytes = d.log_max_bytes,
                       .backups = d.log_backups,
-                      .echo = d.nodaemon && !d.silent},
+                      .echo = d.nodaemon && !d.silent,
+                      .syslog = d.log_to_syslog},
                      [](int) {});
   log_.connect([this](std::string line) { logs_->append({}, std::move(line)); });
 }
