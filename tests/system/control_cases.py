@@ -152,8 +152,8 @@ SIGNALS = [
     ("signal", first_line), ("signal HUP", first_line), "signal BOGUS web", "signal 99 web",
     "signal CONT web", "signal SIGCONT web", "signal cont web", "signal 18 web", "signal 0 web",
     "signal CONT nope", "signal CONT nope:*", "signal CONT manual", "signal CONT gone",
-    "signal CONT web manual nope", "signal CONT pair:*", ("signal CONT all", "sorted"),
-    "signal BOGUS nope", "signal BOGUS manual", "signal CONT pair", "signal BOGUS pair:*",
+    "signal CONT web manual nope", ("signal CONT pair:*", "sorted"), ("signal CONT all", "sorted"),
+    "signal BOGUS nope", "signal BOGUS manual", "signal CONT pair", ("signal BOGUS pair:*", "sorted"),
     ("pid", numbers), ("pid web", numbers), ("pid manual", numbers), ("pid nope", numbers),
     ("pid all", numbers), ("pid web manual", numbers), ("pid manual web", numbers),
     ("pid web nope", numbers), ("pid nope web", numbers), ("pid pair:pair_00", numbers),
@@ -185,16 +185,18 @@ def sorted_lines(daemon, result):
 
 
 def play(commands):
-    """A scenario: all the commands one after the other; gives {command, numbered: what it did}."""
+    """A scenario: all the commands one after the other; gives {command: what it did}."""
     def scenario(daemon):
         daemon.wait_states(READY)
         until(lambda: daemon.read("chatty.err").count("\n") == 3
               and daemon.read("merged.log").count("\n") == 2, "the programs have written")
         results = {}
-        for number, command in enumerate(commands):
+        for command in commands:
             line, view = command if isinstance(command, tuple) else (command, whole)
             view = sorted_lines if view == "sorted" else view
-            results[f"{number:02} {line}"] = view(daemon, daemon.ctl(*line.split()))
+            times = sum(key.partition(" #")[0] == line for key in results)
+            key = f"{line} #{times + 1}" if times else line
+            results[key] = view(daemon, daemon.ctl(*line.split()))
         return results
     return scenario
 

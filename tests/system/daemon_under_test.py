@@ -16,7 +16,7 @@ import tempfile
 import time
 import uuid
 
-PATIENCE = 20.0  # seconds any single condition may take before a case fails
+PATIENCE = 30.0  # seconds any single condition may take before a case fails
 MARK = "ACTORD_TEST_ID"  # in the environment of the daemon, hence of all it starts
 
 BOILERPLATE = """\

@@ -11,5 +11,41 @@ class Difference(NamedTuple):
     reason: str
 
 
+MINFDS = ("Error: The minimum number of file descriptors required to run this process is 2000000000 as "
+          "per the \"minfds\" command-line argument or config file setting. The current environment "
+          "will only allow you to open {} file descriptors.  Either raise the number of usable file "
+          "descriptors in your environment (see README.rst) or lower the minfds setting in the config "
+          "file to allow the process to start.")
+LATER = ["middle", "pair_0", "pair_1", "last", "same_a", "same_b"]
+
 DIFFERENCES: dict[str, Difference] = {
+    "config: too many minfds": Difference(
+        (2, MINFDS.format("2000000000")), (2, MINFDS.format("HARD")),
+        "the real hard limit is printed (contract §11.2 no. 30)"),
+    "status SigIgn": Difference(
+        "0000000001001000", "0000000000000000",
+        "children start with SIGPIPE and SIGXFSZ at their defaults (§11.1 no. 11)"),
+    "order of the start": Difference(
+        ["first", "gamma", "alpha", "beta", *LATER], ["first", "beta", "alpha", "gamma", *LATER],
+        "members of a [group:] start by their priority too (§11.1 no. 15)"),
+    "start-up line: INFO RPC interface 'supervisor' initialized": Difference(
+        True, False, "no HTTP server is opened yet, so there is nothing to announce"),
+    "start-up line: CRIT Server 'unix_http_server' running without any HTTP authentication "
+    "checking": Difference(
+        True, False, "no HTTP server is opened yet, so there is nothing to warn of"),
+    "clear clear nope:*": Difference(
+        (1, "nope:None: ERROR (no such process)\n", ""), (1, "nope:*: ERROR (no such process)\n", ""),
+        "the name asked for is told, not None (§11.4 no. 63)"),
+    "clear clear chatty:*": Difference(
+        (1, "chatty:None: ERROR (no such process)\n", ""),
+        (1, "chatty:*: ERROR (no such process)\n", ""),
+        "the name asked for is told, not None (§11.4 no. 63)"),
+    "help help tail": Difference(
+        (0, ["", "tail -100 <name>", "tail -f <name>", "tail <name> stderr"]),
+        (0, ["tail -<bytes> <name>", "tail -f <name>", "tail <name>", "tail <name> stderr"]),
+        "every form is explained, the number as what it stands for (§7.6)"),
+    "help help maintail": Difference(
+        (0, ["maintail", "maintail -100", "maintail -f"]),
+        (0, ["maintail", "maintail -<bytes>", "maintail -f"]),
+        "the number is shown as what it stands for (§7.6)"),
 }

@@ -2,6 +2,7 @@
 import os
 import pty
 import select
+import signal
 import time
 import unittest
 
@@ -40,12 +41,16 @@ class Terminal:
         os.write(self.side, text.encode())
 
     def end(self):
-        """Reads to the end; the exit code."""
+        """Reads to the end; the exit code. A program that does not end is killed: -9."""
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
+                if not select.select([self.side], [], [], max(0, deadline - time.monotonic()))[0]:
+                    os.kill(self.pid, signal.SIGKILL)
+                    break
                 if not os.read(self.side, 4096):
                     break
-            except OSError:
+            except OSError:  # how a terminal says that nobody is on its other side
                 break
         os.close(self.side)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
@@ -94,11 +99,12 @@ class Editing(SystemCase):
 
     def test_end_of_file_and_interrupt_leave_with_0(self):
         daemon = self.started(CONFIG)
-        for key in ("\x04", "\x03"):
-            terminal = self.terminal(daemon)
-            terminal.expect("supervisor> ")
-            terminal.type(key)
-            self.assertEqual(terminal.end(), 0)
+        for name, key in (("end of file", "\x04"), ("interrupt", "\x03")):
+            with self.subTest(name):
+                terminal = self.terminal(daemon)
+                terminal.expect("supervisor> ")
+                terminal.type(key)
+                self.assertEqual(terminal.end(), 0)
 
     def test_the_tab_key_completes_commands_and_names(self):
         daemon = self.started(CONFIG)
@@ -129,7 +135,7 @@ class Editing(SystemCase):
         again.expect("supervisor> ")
         again.type("\x10\x10")  # previous line, twice: over "quit"
         again.type("\n")
-        self.assertIn("other                            STOPPED", again.expect("supervisor> "))
+        again.expect("other                            STOPPED")
         again.type("quit\n")
         self.assertEqual(again.end(), 0)
 

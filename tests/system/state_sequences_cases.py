@@ -99,6 +99,8 @@ def play(daemon):
     until(lambda: all(len(stories(daemon)[name]) >= count for name, count in enough.items()),
           "the restarting programs have restarted")
     told = stories(daemon)
+    # How often it had failed before it was stopped is a matter of time.
+    told["stopped_in_backoff"] = told["stopped_in_backoff"][-3:]
     for name, count in enough.items():
         told[name] = told[name][:count]
     return {"stories": told, "spawn errors": spawn_errors(daemon),
