@@ -26,11 +26,12 @@ constexpr int exit_code_of_failure = 127;
 
 // Handlers of the parent must not run here, and what the parent ignores must not stay ignored in
 // the program (contract §11, #11). All bytes zero is SIG_DFL in every layout of the kernel's
-// struct. SIGKILL and SIGSTOP refuse, which is as good.
-void default_all_signals() {
+// struct.
+void default_all_signals(const child_plan& plan) {
   const unsigned long default_action[8] = {};
   for (int number = 1; number <= last_signal; ++number)
-    ::syscall(SYS_rt_sigaction, number, default_action, nullptr, kernel_sigset_size);
+    if ((plan.changed_signals >> (number - 1) & 1U) != 0)
+      ::syscall(SYS_rt_sigaction, number, default_action, nullptr, kernel_sigset_size);
 }
 
 void unblock_all_signals() {
@@ -68,7 +69,7 @@ void become_user(child_plan& plan) {
 extern "C" int actord_child_entry(void* argument) {
   child_plan& plan = *static_cast<child_plan*>(argument);
   take_own_table(plan);
-  default_all_signals();
+  default_all_signals(plan);
   if (::syscall(SYS_setpgid, 0, 0) != 0) leave(plan, child_step::setpgid);
   place_descriptors(plan);
   if (plan.limit_open_files &&

@@ -47,6 +47,9 @@ struct child_plan {
   // Close one by one below this where the kernel has no close_range; 0 = it has.
   unsigned close_below;
 
+  // Signal `n` is to be set back to its default action if bit n - 1 is set.
+  unsigned long long changed_signals;
+
   bool switch_user;
   ::uid_t uid;
   ::gid_t gid;

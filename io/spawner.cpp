@@ -23,6 +23,18 @@ constexpr std::size_t stack_size = 64 * 1024;  // the child needs a few hundred 
 constexpr std::size_t guard_size = 64 * 1024;  // a whole page on every architecture
 constexpr int first_slot = 3;
 constexpr std::size_t kernel_sigset_size = 8;
+constexpr int last_signal = 64;
+
+// Setting all 64 signals back would cost the child as much as the rest of the spawn. So the parent
+// tells it which ones have been changed, and looks only so often.
+constexpr std::chrono::seconds signals_look_span{1};
+
+// Is anything but the default action set? The raw call covers glibc's own two signals as well.
+bool signal_changed(int number) {
+  unsigned long action[8] = {};  // the handler is the first word of the kernel's struct
+  return ::syscall(SYS_rt_sigaction, number, nullptr, action, kernel_sigset_size) == 0 &&
+         action[0] != 0;
+}
 
 // Signals stay blocked from before the clone until the child has dropped the parent's handlers. The
 // raw call covers glibc's own two signals as well.
@@ -114,6 +126,8 @@ spawn_outcome spawner::spawn(child_plan& plan, const std::array<int, 3>& descrip
   const int highest = *std::max_element(std::begin(plan.standard), std::end(plan.standard));
   plan.leave_from = mode_ == table::shared ? static_cast<unsigned>(highest) + 1 : 0;
   plan.close_below = mode_ == table::closed_one_by_one ? descriptor_limit() : 0;
+  look_at_signals();
+  plan.changed_signals = changed_signals_;
   auto outcome = clone_child(plan);
   empty_slots();
   return outcome;
@@ -129,6 +143,15 @@ int spawner::fill_slots(const std::array<int, 3>& descriptors) {
 void spawner::empty_slots() {
   for (const auto& slot : slots_)
     (void)::dup3(placeholder_.number(), slot.number(), O_CLOEXEC);  // both numbers are open: works
+}
+
+void spawner::look_at_signals() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - looked_at_signals_ < signals_look_span) return;
+  looked_at_signals_ = now;
+  changed_signals_ = 0;
+  for (int number = 1; number <= last_signal; ++number)
+    if (signal_changed(number)) changed_signals_ |= 1ULL << (number - 1);
 }
 
 spawn_outcome spawner::clone_child(child_plan& plan) {

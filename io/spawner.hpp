@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 
@@ -61,12 +62,15 @@ class spawner {
   spawner(table mode, fd placeholder, std::array<fd, 3> slots, stack_memory stack);
   int fill_slots(const std::array<int, 3>& descriptors);
   void empty_slots();
+  void look_at_signals();
   spawn_outcome clone_child(child_plan& plan);
 
   table mode_;
   fd placeholder_;  // open on /dev/null; keeps the slots' numbers taken between spawns
   std::array<fd, 3> slots_;
   stack_memory stack_;
+  unsigned long long changed_signals_{0};
+  std::chrono::steady_clock::time_point looked_at_signals_{};
 };
 
 }  // namespace actord::io
