@@ -40,6 +40,8 @@ using process_api = caf::typed_actor<
     caf::replies_to<order>::with<order_taken>,
     // A timer of the machine.
     caf::reacts_to<timer_due>,
+    // Say that a stop is still awaited.
+    caf::reacts_to<progress_tick>,
     // The host's notices about this process.
     caf::reacts_to<core::from_host::defined>, caf::reacts_to<core::from_host::probed>,
     caf::reacts_to<core::from_host::spawned>, caf::reacts_to<core::from_host::spawn_failed>,

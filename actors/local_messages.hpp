@@ -107,7 +107,7 @@ struct mood_changed {
 struct shutdown_order {
   bool restart{false};
 };
-// Root -> itself, while it waits for processes to die.
+// Root or process -> itself, while somebody waits for processes to die.
 struct progress_tick {};
 
 // Program -> desk: an actor died and was replaced; its open orders have nobody left to answer

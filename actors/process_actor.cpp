@@ -151,6 +151,16 @@ void process_actor_state::begin_stop(const order& o) {
   if (refuses(core::verb::stop, o)) return;
   waiting_.push_back({.id = o.id, .what = o.what, .wait = o.wait});
   feed(core::in::stop{});
+  if (!telling_) tell_progress();
+}
+
+// `waiting for P to stop`, at once and then every stop_progress_period while a request waits.
+void process_actor_state::tell_progress() {
+  telling_ = std::any_of(waiting_.begin(), waiting_.end(),
+                         [](const waiting& w) { return w.what == tree_verb::stop && w.wait; });
+  if (!telling_) return;
+  born_.outside->log->write(core::log_level::info, "waiting for " + born_.spec->name + " to stop");
+  self_->delayed_send(self_, stop_progress_period, progress_tick{});
 }
 
 void process_actor_state::begin_signal(const order& o) {
@@ -352,6 +362,7 @@ process_api::behavior_type process_actor(process_api::stateful_pointer<process_a
   return {
       [self](const order& o) { return self->state.take(o); },
       [self](const timer_due& m) { self->state.due(m); },
+      [self](const progress_tick&) { self->state.tell_progress(); },
       [self](const core::from_host::defined& m) { self->state.defined(m); },
       [self](const core::from_host::probed& m) { self->state.probed(m); },
       [self](const core::from_host::spawned& m) { self->state.spawned(m); },

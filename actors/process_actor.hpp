@@ -3,6 +3,7 @@
 // core/machine and core/request_rules.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,6 +34,7 @@ class process_actor_state {
   void open(process_api::pointer self, process_birth birth);
   order_taken take(const order& o);
   void due(const timer_due& m);
+  void tell_progress();
   void defined(const core::from_host::defined& m);
   void probed(const core::from_host::probed& m);
   void spawned(const core::from_host::spawned& m);
@@ -57,6 +59,7 @@ class process_actor_state {
 
   // A stop that has sent SIGKILL this often no longer holds up the shutdown of others.
   static constexpr int kills_before_abandon = 2;
+  static constexpr std::chrono::seconds stop_progress_period{2};
 
   void begin(const order& o);
   void begin_start(const order& o);
@@ -90,6 +93,7 @@ class process_actor_state {
   std::string stderr_path_;
   std::vector<waiting> waiting_;
   int kills_{0};
+  bool telling_{false};  // a progress_tick is on its way
   // A takeover goes through all of them; what comes in before `ready` waits or is told again.
   enum class stage : std::uint8_t { recalling, looking, ready };
   stage stage_{stage::ready};

@@ -248,11 +248,9 @@ core::config_reply root_supervisor_state::config() const {
 core::done_reply root_supervisor_state::shut_down(const shutdown_order& m) {
   core::done_reply reply;
   if (going_down_) {
-    // A shutdown during a restart wins; a restart during a shutdown is refused (§2.5).
-    if (m.restart)
-      reply.problem = core::fault_code::shutdown_state;
-    else
-      note_end(false);
+    // Refused like every request now; but a shutdown during a restart wins (§2.5).
+    if (!m.restart) note_end(false);
+    reply.problem = core::fault_code::shutdown_state;
     return reply;
   }
   going_down_ = true;

@@ -154,24 +154,38 @@ TEST_CASE("a process that was being stopped is stopped again, or has ended meanw
   CHECK(gone_on(gone, {}).state == proc_state::stopped);
 }
 
-TEST_CASE("the host knows a later run than the board: the host is right") {
-  const auto f = remembered(proc_state::stopped, 1, 0);
-  const auto alive = reconcile(f, seen(2, 88), now).now;
+TEST_CASE("the host knows a later run than the board: what is missing is news to the machine") {
+  auto f = remembered(proc_state::exited, 1, 0);
+  f.frozen = true;
+  const auto alive = reconcile(f, seen(2, 88), now);
+  CHECK(alive.now.state == proc_state::starting);
+  CHECK(alive.now.run == run_id{2});
+  CHECK(alive.now.frozen);
+  CHECK_FALSE(alive.launch_again);
+  const auto up = gone_on(alive, {});
+  CHECK(up.state == proc_state::starting);
+  CHECK(up.pid == 88);
+
+  CHECK(gone_on(reconcile(f, seen_ended(2, {.code = 4}), now), {}).state == proc_state::backoff);
+  const auto refused = gone_on(reconcile(f, seen_refused(2, "no"), now), {});
+  CHECK(refused.state == proc_state::backoff);
+  CHECK(refused.spawn_error == "no");
+  CHECK(gone_on(reconcile(f, seen(2, 0), now), {}).state == proc_state::starting);
+}
+
+TEST_CASE("nobody remembers the process: the host's word alone, and what ended stays down") {
+  const facts nothing;
+  const auto alive = reconcile(nothing, seen(2, 88), now).now;
   CHECK(alive.state == proc_state::running);
   CHECK(alive.pid == 88);
-  CHECK(alive.run == run_id{2});
-
-  const auto ended = reconcile(f, seen_ended(2, {.code = 4}), now).now;
+  const auto ended = reconcile(nothing, seen_ended(2, {.code = 4}), now).now;
   CHECK(ended.state == proc_state::exited);
   CHECK(ended.exitstatus == 4);
   CHECK(ended.stopped_wall == now.wall);
-
-  const auto refused = reconcile(f, seen_refused(2, "no"), now).now;
+  const auto refused = reconcile(nothing, seen_refused(2, "no"), now).now;
   CHECK(refused.state == proc_state::fatal);
   CHECK(refused.spawn_error == "no");
-
-  const auto launching = reconcile(f, seen(2, 0), now).now;
-  CHECK(launching.state == proc_state::starting);
+  CHECK(reconcile(nothing, seen(2, 0), now).now.state == proc_state::starting);
 }
 
 TEST_CASE("facts that begin with a takeover can go on: nothing is impossible in them") {
