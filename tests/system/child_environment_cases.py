@@ -83,6 +83,7 @@ class ChildEnvironment(SystemCase):
             for name in REPORTS:
                 until(lambda name=name: os.path.exists(daemon.path("out", name, "done")),
                       f"the report of {name}")
+            daemon.wait_states({program: "RUNNING" for program in REPORTS.values()})
             return {name: report(daemon, name, daemon.child(program))
                     for name, program in REPORTS.items()}
         environment = {"INHERITED": "from the daemon", "GLOBAL": "of the daemon"}
