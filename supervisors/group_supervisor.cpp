@@ -51,6 +51,7 @@ void group_supervisor_state::spawn(std::size_t program, bool adopt) {
 }
 
 void group_supervisor_state::replace(const caf::down_msg& dead) {
+  chains_.receiver_down(self_, dead.source);
   for (std::size_t i = 0; i < programs_.size(); ++i) {
     if (programs_[i].address() != dead.source) continue;
     born_.context.outside->log->write(core::log_level::error,
@@ -92,8 +93,8 @@ order_steps<program_api> group_supervisor_state::steps_of(const order& o) const 
 
 caf::result<order_taken> group_supervisor_state::take(const order& o) {
   auto promise = self_->make_response_promise<order_taken>();
-  hand_down(self_, steps_of(o), born_.context.desk,
-            [promise, id = o.id]() mutable { promise.deliver(order_taken{id}); });
+  chains_.hand_down(self_, steps_of(o), born_.context.desk,
+                    [promise, id = o.id]() mutable { promise.deliver(order_taken{id}); });
   return promise;
 }
 

@@ -46,6 +46,7 @@ class group_supervisor_state {
   std::vector<actors::program_api> programs_;
   std::vector<member> members_;  // in configuration order
   core::restart_window restarts_;
+  order_chains<actors::program_api> chains_;
 };
 
 actors::group_api::behavior_type group_supervisor(

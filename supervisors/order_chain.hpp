@@ -3,7 +3,7 @@
 // without anybody waiting for a launch. All other verbs go out at once.
 #pragma once
 
-#include <chrono>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -12,10 +12,6 @@
 #include "core/fault.hpp"
 
 namespace actord::supervisors {
-
-// A receiver that does not take an order within this is passed over (it is stuck or was replaced);
-// the order still reaches it.
-inline constexpr std::chrono::seconds order_patience{10};
 
 template <class Handle>
 struct order_step {
@@ -39,37 +35,75 @@ inline core::fault lost_actor_fault() {
   return {core::fault_code::failed, "the actor of this process was replaced; try again"};
 }
 
-template <class Self, class Handle, class Done>
-void send_one_by_one(Self* self, std::shared_ptr<order_steps<Handle>> steps, std::size_t index,
-                     actors::order_desk desk, Done done) {
-  if (index == steps->size()) {
-    done();
-    return;
+// The orders that one supervisor is handing down. Nothing here has a time limit: a receiver takes
+// an order at once, or it is dead, and then receiver_down lets its chain go on.
+template <class Handle>
+class order_chains {
+ public:
+  // Carries out the steps; `done` runs once all of them have been taken (starts) or sent (the
+  // rest), perhaps before this returns.
+  template <class Self>
+  void hand_down(Self* self, order_steps<Handle> steps, const actors::order_desk& desk,
+                 std::function<void()> done) {
+    if (steps.empty() || !keeps_order(steps.front().what.what)) {
+      for (auto& step : steps)
+        caf::anon_send(step.to, std::move(step.what));
+      done();
+      return;
+    }
+    auto c = std::make_shared<chain>();
+    c->steps = std::move(steps);
+    c->desk = desk;
+    c->done = std::move(done);
+    under_way_.push_back(c);
+    send_next(self, c);
   }
-  const auto& step = (*steps)[index];
-  const auto go_on = [=] { send_one_by_one(self, steps, index + 1, desk, done); };
-  self->request(step.to, order_patience, step.what)
-      .then([go_on](const actors::order_taken&) { go_on(); },
-            [=](const caf::error& e) {
-              if (e == caf::sec::request_receiver_down)
-                for (const auto key : (*steps)[index].what.whom)
-                  caf::anon_send(desk, actors::order_outcome{(*steps)[index].what.id, key, true,
-                                                             lost_actor_fault()});
-              go_on();
-            });
-}
 
-// Carries out the steps; `done` runs once all of them have been taken (starts) or sent (the rest).
-template <class Self, class Handle, class Done>
-void hand_down(Self* self, order_steps<Handle> steps, actors::order_desk desk, Done done) {
-  if (!steps.empty() && keeps_order(steps.front().what.what)) {
-    send_one_by_one(self, std::make_shared<order_steps<Handle>>(std::move(steps)), 0,
-                    std::move(desk), std::move(done));
-    return;
+  // CAF fails no request that its receiver had already taken when it died.
+  template <class Self>
+  void receiver_down(Self* self, const caf::actor_addr& dead) {
+    const auto copy = under_way_;
+    for (const auto& c : copy)
+      if (c->next > 0 && c->steps[c->next - 1].to.address() == dead) give_up_step(self, c, c->next);
   }
-  for (auto& step : steps)
-    caf::anon_send(step.to, std::move(step.what));
-  done();
-}
+
+ private:
+  struct chain {
+    order_steps<Handle> steps;
+    std::size_t next{0};  // the step to be sent; the one before is awaited
+    actors::order_desk desk;
+    std::function<void()> done;
+  };
+  using chain_ptr = std::shared_ptr<chain>;
+
+  template <class Self>
+  void send_next(Self* self, const chain_ptr& c) {
+    if (c->next == c->steps.size()) {
+      std::erase(under_way_, c);
+      c->done();
+      return;
+    }
+    const auto& step = c->steps[c->next];
+    const auto awaited = ++c->next;
+    self->request(step.to, caf::infinite, step.what)
+        .then(
+            [this, self, c, awaited](const actors::order_taken&) {
+              if (c->next == awaited) send_next(self, c);
+            },
+            [this, self, c, awaited](const caf::error&) { give_up_step(self, c, awaited); });
+  }
+
+  // The receiver died with the order: its processes answer through nobody else.
+  template <class Self>
+  void give_up_step(Self* self, const chain_ptr& c, std::size_t awaited) {
+    if (c->next != awaited) return;
+    const auto& lost = c->steps[awaited - 1].what;
+    for (const auto key : lost.whom)
+      caf::anon_send(c->desk, actors::order_outcome{lost.id, key, true, lost_actor_fault()});
+    send_next(self, c);
+  }
+
+  std::vector<chain_ptr> under_way_;
+};
 
 }  // namespace actord::supervisors

@@ -33,6 +33,7 @@ void program_supervisor_state::spawn(child& c, bool adopt) {
 }
 
 void program_supervisor_state::replace(const caf::down_msg& dead) {
+  chains_.receiver_down(self_, dead.source);
   const auto lost = std::find_if(children_.begin(), children_.end(),
                                  [&](const child& c) { return c.actor.address() == dead.source; });
   if (lost == children_.end()) return;
@@ -50,8 +51,8 @@ caf::result<order_taken> program_supervisor_state::take(const order& o) {
   for (const auto key : o.whom)
     if (const auto* c = child_of(key)) steps.push_back({c->actor, narrowed(o, {key})});
   auto promise = self_->make_response_promise<order_taken>();
-  hand_down(self_, std::move(steps), context_.desk,
-            [promise, id = o.id]() mutable { promise.deliver(order_taken{id}); });
+  chains_.hand_down(self_, std::move(steps), context_.desk,
+                    [promise, id = o.id]() mutable { promise.deliver(order_taken{id}); });
   return promise;
 }
 

@@ -48,6 +48,7 @@ class program_supervisor_state {
   std::vector<child> children_;
   actors::group_api parent_;
   tree_context context_;
+  order_chains<actors::process_api> chains_;
 };
 
 actors::program_api::behavior_type program_supervisor(

@@ -102,6 +102,7 @@ void root_supervisor_state::spawn_group(std::size_t index, bool adopt) {
 // A group is replaced and its processes are adopted. Without the board nobody knows names and
 // states: the root gives up and whoever owns it begins a new tree over the same OS processes.
 void root_supervisor_state::replace(const caf::down_msg& dead) {
+  chains_.receiver_down(self_, dead.source);
   const auto why = self_->system().render(dead.reason);
   if (dead.source == born_.board.address()) {
     born_.outside->log->write(core::log_level::error, "the status board ended (" + why + ")");
@@ -202,7 +203,7 @@ void root_supervisor_state::issue(order o, completion done) {
     }
     steps.back().what.whom.push_back(o.whom[i]);
   }
-  hand_down(self_, std::move(steps), order_desk{self_}, [] {});
+  chains_.hand_down(self_, std::move(steps), order_desk{self_}, [] {});
   finish_if_complete(o.id);
 }
 

@@ -80,6 +80,7 @@ class root_supervisor_state {
   std::vector<actors::group_api> groups_;
   std::vector<process_row> rows_;  // index = key - first_key
   core::order_book book_;
+  order_chains<actors::group_api> chains_;
   std::map<actors::order_id, completion> completions_;
   actors::order_id last_order_{0};
   bool going_down_{false};

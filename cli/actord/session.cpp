@@ -6,6 +6,8 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <csignal>
 #include <ctime>
 #include <stdexcept>
@@ -33,6 +35,9 @@ using core::log_level;
 
 // Actors never block, so two threads are enough to keep one busy while another is woken.
 constexpr std::size_t actor_threads = 2;
+
+// Clients still connected at the end have this long to read the last answer.
+constexpr std::chrono::milliseconds farewell_time{50};
 
 // The tree numbers its processes from here, in configuration order.
 constexpr std::uint32_t first_key = 1;
@@ -64,11 +69,13 @@ class session {
   void start_endpoint();
   void on_signal(int number);
   void restart_if_possible();
+  void say_farewell();
   core::notice_sink sink();
 
   const session_setup& setup_;
   daemon_log& log_;
   boost::asio::io_context context_{1};
+  boost::asio::steady_timer farewell_{context_};
   std::shared_ptr<actors::host_link> link_{std::make_shared<actors::host_link>()};
   std::unique_ptr<io::log_service> logs_;
   std::unique_ptr<core::process_host> host_;
@@ -165,7 +172,7 @@ void session::start_tree() {
   birth.on_end = [this](bool restart) {
     boost::asio::post(context_, [this, restart] {
       end_ = restart ? session_end::restart : session_end::shutdown;
-      context_.stop();
+      say_farewell();
     });
   };
   // Behind the last launch in the reactor's queue: what booting took goes back to the kernel.
@@ -209,6 +216,16 @@ void session::restart_if_possible() {
     return;
   }
   tree_->shut_down(true);
+}
+
+// Whoever asked for the end is still to get its answer: it is on its way through CAF.
+void session::say_farewell() {
+  if (endpoint_->connections() == 0) {
+    context_.stop();
+    return;
+  }
+  farewell_.expires_after(farewell_time);
+  farewell_.async_wait([this](const boost::system::error_code&) { context_.stop(); });
 }
 
 session_end session::run() {
