@@ -9,12 +9,9 @@ namespace actord::actors {
 
 // Handles are let go outside of the lock, here and below: with the last one an actor ends, and a
 // process actor that ends calls unbind.
-caf::actor_addr host_link::bind(core::process_key key, process_api actor) {
-  process_api former;
+process_api host_link::bind(core::process_key key, process_api actor) {
   const std::lock_guard lock{mutex_};
-  if (closed_) return {};
-  former = std::exchange(actors_[key.value], std::move(actor));
-  return former ? former.address() : caf::actor_addr{};
+  return closed_ ? process_api{} : std::exchange(actors_[key.value], std::move(actor));
 }
 
 void host_link::unbind(core::process_key key, const caf::actor_addr& actor) {

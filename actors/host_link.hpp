@@ -23,7 +23,7 @@ class host_link {
   void submit(core::host_command command) const { host_->submit(std::move(command)); }
 
   // From now on `actor` gets the notices about `key`. Returns who got them until now, if anybody.
-  caf::actor_addr bind(core::process_key key, process_api actor);
+  process_api bind(core::process_key key, process_api actor);
   // Ends the binding if it is still `actor`'s.
   void unbind(core::process_key key, const caf::actor_addr& actor);
 

@@ -79,7 +79,7 @@ class keeper_state {
     shared_->write({root_, birth_.board});
     // Its predecessor, or nobody, was told.
     if (const auto restart = shared_->read_ending())
-      self_->send(root_, actors::shutdown_order{*restart});
+      caf::anon_send(root_, actors::shutdown_order{*restart});
   }
 
  private:

@@ -3,6 +3,7 @@
 // obey SIGTERM and SIGKILL. Processes go by their bare names. One thread.
 #pragma once
 
+#include <algorithm>
 #include <cerrno>
 #include <map>
 #include <memory>
@@ -49,6 +50,13 @@ class paper_host final : public core::process_host {
     for (const auto& line : told_)
       if (line.starts_with(verb + " ")) some.push_back(line);
     return some;
+  }
+
+  // What no actor may ask for: a run twice, or a second child beside the first.
+  const std::vector<std::string>& complaints() const { return complaints_; }
+  bool alive(const std::string& name) const {
+    return std::any_of(processes_.begin(), processes_.end(),
+                       [&](const auto& p) { return p.second.name == name && p.second.pid != 0; });
   }
 
   // ---- What the kernel does.
@@ -146,6 +154,10 @@ class paper_host final : public core::process_host {
   void launch(const to_host::launch& c) {
     auto& p = of(c.key);
     told_.push_back("launch " + p.name + " " + std::to_string(c.run.value));
+    if (p.pid != 0 || c.run <= p.run) {
+      complaints_.push_back(told_.back());
+      return;
+    }
     p.run = c.run;
     p.pid = 0;
     p.ended.reset();
@@ -197,6 +209,7 @@ class paper_host final : public core::process_host {
 
   std::shared_ptr<actors::host_link> link_;
   std::vector<std::string> told_;
+  std::vector<std::string> complaints_;
   std::map<std::uint32_t, process> processes_;
   std::int32_t last_pid_{100};
 };

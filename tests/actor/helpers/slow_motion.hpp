@@ -5,11 +5,13 @@
 #include <caf/all.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "actors/system_config.hpp"
@@ -42,11 +44,22 @@ class slow_motion {
 
   // Runs until nobody has anything to do.
   void settle() {
-    auto& s = scheduler();
-    while (s.has_job()) {
-      remember(s.next_job<caf::resumable>());
-      s.run_once();
+    while (turn()) {
     }
+  }
+
+  // Whose turn it is is up to `choose`, which gets the number of those who wait.
+  using choice = std::function<std::size_t(std::size_t)>;
+  void choose(choice how) { choose_ = std::move(how); }
+
+  // One actor has its turn. False: nobody has anything to do.
+  bool turn() {
+    auto& s = scheduler();
+    if (!s.has_job()) return false;
+    if (choose_) std::swap(s.jobs.front(), s.jobs[choose_(s.jobs.size())]);
+    remember(s.next_job<caf::resumable>());
+    s.run_once();
+    return true;
   }
 
   // In small steps, so that what a timer sets off has its own timers.
@@ -80,6 +93,11 @@ class slow_motion {
     for (const auto& [id, address] : found->second)
       best = address;
     return caf::actor_cast<caf::actor>(best);
+  }
+  bool gone(const std::string& name) {
+    const auto last = youngest(name);
+    return !last || caf::actor_cast<caf::abstract_actor*>(last)->getf(
+                        caf::abstract_actor::is_terminated_flag);
   }
   std::size_t born(const std::string& name) { return seen_[name].size(); }
 
@@ -118,6 +136,7 @@ class slow_motion {
   config config_;
   caf::actor_system system_{config_};
   std::map<std::string, std::map<caf::actor_id, caf::actor_addr>> seen_;
+  choice choose_;
 };
 
 }  // namespace actord::tests

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -99,11 +100,20 @@ inline lines lines_of(const action& asked) {
 class tree_stage {
  public:
   // Boots.
-  explicit tree_stage(std::vector<core::group_spec> groups) : tree_stage{std::move(groups), {}} {}
+  explicit tree_stage(std::vector<core::group_spec> groups)
+      : tree_stage{std::move(groups), [](paper_host&) {}} {}
 
   // `prepare` is called before anything happens.
   tree_stage(std::vector<core::group_spec> groups, const std::function<void(paper_host&)>& prepare)
+      : tree_stage{std::move(groups), prepare, {}} {
+    settle();
+  }
+
+  // Boots only as far as the test lets it, each turn as `choose` says.
+  tree_stage(std::vector<core::group_spec> groups, const std::function<void(paper_host&)>& prepare,
+             slow_motion::choice choose)
       : config{configured(std::move(groups))} {
+    motion.choose(std::move(choose));
     if (prepare) prepare(host);
     link->connect(host);
     supervisors::root_birth birth;
@@ -111,7 +121,6 @@ class tree_stage {
     birth.outside = outside();
     birth.on_end = [this](bool restart) { ends.push_back(restart); };
     tree.emplace(motion.system(), std::move(birth));
-    settle();
   }
   ~tree_stage() {
     tree.reset();
