@@ -54,7 +54,10 @@ std::uint64_t fnv1a(std::string_view bytes) {
 std::optional<std::string> configured_socket(const load_context& context) {
   const raw_section* section = context.raw.find("actord");
   if (section == nullptr) return std::nullopt;
-  return context.reader_of(*section).find<std::string>(row_of(section_kind::actord, "socket"));
+  const auto path = context.reader_of(*section).text(row_of(section_kind::actord, "socket"));
+  if (!path) return std::nullopt;
+  // Not from the working directory: daemon and client seldom share it.
+  return normal_path(joined_path(context.around.here, home_expanded(*path, context.around)));
 }
 
 std::string endpoint_of(const endpoint_facts& facts, std::uint32_t uid,

@@ -1,6 +1,6 @@
 // Where the native control socket is (decision 10). Daemon and client compute it from the same
 // file, so that `actord -c F` and `actorctl -c F` meet without any extra option:
-//   (a) `socket` of [actord];
+//   (a) `socket` of [actord], seen from the directory of the file;
 //   (b) else the file of the first [unix_http_server], with ".actord" behind it, if that is short
 //       enough for a socket's name;
 //   (c) else /run/actord/<hash>.sock for root, ${XDG_RUNTIME_DIR:-/tmp}/actord-<uid>/<hash>.sock

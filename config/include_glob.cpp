@@ -58,7 +58,8 @@ void replace_here(raw_config& raw, const std::string& directory) {
       if (option.value.find(here) != std::string::npos && section.find(option.name) == nullptr)
         section.put(option);
     for (auto& option : section.options)
-      option.value = with_all_replaced(option.value, here, directory);
+      if (option.value.find(here) != std::string::npos)
+        option.value = with_all_replaced(option.value, here, directory);
   }
 }
 

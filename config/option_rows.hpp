@@ -1,7 +1,9 @@
-// The rows of option_table.hpp, which includes this file; the types are there.
+// The rows of the option table, for option_table.hpp.
 #pragma once
 
-#include "config/option_table.hpp"
+#include <array>
+
+#include "config/option_types.hpp"
 
 namespace actord::config {
 
@@ -254,9 +256,10 @@ inline constexpr auto option_table = std::to_array<option_row>({
      "conf.d/*.conf", "", "files to read, seen from the directory of this one", origin::supervisor,
      true},
 
-    {in(section_kind::actord), "socket", value_type::path, "", names_allowed::here,
+    {in(section_kind::actord), "socket", value_type::text, "", names_allowed::here,
      "/run/actord.sock", "",
-     "the native control socket; default: file of the first [unix_http_server] and \".actord\"",
+     "the native control socket, seen from the directory of this file; default: file of the first "
+     "[unix_http_server] and \".actord\"",
      origin::ours},
 });
 

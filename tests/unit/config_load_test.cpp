@@ -283,6 +283,11 @@ TEST_CASE("the control socket follows the configuration (decision 10)") {
   CHECK(dir.loaded("[supervisord]\n[unix_http_server]\nfile=/run/s.sock\n[actord]\n"
                    "socket=%(here)s/mine\n")
             .daemon.control_socket == dir.path("mine"));
+  auto elsewhere = dir.request();
+  dir.write("s.conf", "[supervisord]\n[actord]\nsocket=run/../a.sock\n");
+  elsewhere.path = dir.path("s.conf");
+  elsewhere.cwd = "/";
+  CHECK(config::load(elsewhere).value().daemon.control_socket == dir.path("a.sock"));
   const auto fallback = dir.loaded("[supervisord]\n").daemon.control_socket;
   CHECK(fallback.starts_with(::geteuid() == 0 ? "/run/actord/" : "/"));
   CHECK(fallback.ends_with(".sock"));
