@@ -73,9 +73,11 @@ exit_code complain_unknown(call& c, core::fault_code code, const std::string& de
 }
 
 exit_code check_up(call& c) {
-  const auto welcome = c.here.daemon.greet();
-  if (welcome) return exit_code::success;
-  switch (welcome.reason().what) {
+  const auto found = c.here.daemon.greet();
+  if (found)
+    return found->mood == core::fault_code::success ? exit_code::success
+                                                    : complain(c, found->mood, {});
+  switch (found.reason().what) {
     case link_error::kind::no_file:
       c.here.out << c.here.server_url << " no such file\n";
       return exit_code::not_running;
@@ -83,7 +85,7 @@ exit_code check_up(call& c) {
       c.here.out << c.here.server_url << " refused connection\n";
       return exit_code::unknown;
     default:
-      return complain(c, welcome.reason());
+      return complain(c, found.reason());
   }
 }
 

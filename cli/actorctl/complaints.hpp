@@ -25,8 +25,8 @@ exit_code complain(call& c, core::fault_code problem, const std::string& detail)
 exit_code complain_unknown(call& c, core::fault_code code, const std::string& detail,
                            const std::string& name);
 
-// The check before most actions: `<serverurl> no such file`, `<serverurl> refused connection`.
-// success: go on.
+// The check before most actions: `<serverurl> no such file`, `<serverurl> refused connection`, or
+// that the daemon shuts down. success: go on.
 exit_code check_up(call& c);
 
 // `[Errno 13] Permission denied: text`

@@ -125,18 +125,17 @@ answer<Reply> daemon_session::put(const Request& question) {
   return ours(reply->reason());
 }
 
-answer<core::welcome> daemon_session::greet() {
-  if (client_) {
-    // A connection that broke while nobody used it shows only when something is asked: next to
-    // nothing will do.
-    const auto reply =
-        put<core::status_reply>(core::status_request{{core::target_kind::process, {}, {}}});
-    if (!reply && reply.reason().what != link_error::kind::lost) return reply.reason();
-  }
-  if (!client_) {
-    if (auto error = connect()) return *error;
-  }
-  return client_->daemon();
+// A connection that broke while nobody used it shows only when something is asked: a process
+// without a name will do. The mood of the daemon comes with the answer.
+answer<presence> daemon_session::greet() {
+  const core::status_request next_to_nothing{{core::target_kind::process, {}, {}}};
+  const bool connected_before = client_ != nullptr;
+  auto reply = put<core::status_reply>(next_to_nothing);
+  if (!reply && reply.reason().what == link_error::kind::lost && connected_before)
+    reply = put<core::status_reply>(next_to_nothing);
+  if (!reply) return reply.reason();
+  const bool shuts_down = reply->problem == core::fault_code::shutdown_state;
+  return presence{client_->daemon(), shuts_down ? reply->problem : core::fault_code::success};
 }
 
 answer<core::action_reply> daemon_session::ask(const core::action_request& question) {

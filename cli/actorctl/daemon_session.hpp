@@ -30,7 +30,7 @@ class daemon_session : public session {
   daemon_session(address where, interrupts& watch);
   ~daemon_session() override;
 
-  answer<core::welcome> greet() override;
+  answer<presence> greet() override;
   answer<core::action_reply> ask(const core::action_request& question) override;
   answer<core::status_reply> ask(const core::status_request& question) override;
   answer<core::config_reply> ask(const core::config_request& question) override;

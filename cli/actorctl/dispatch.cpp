@@ -56,7 +56,10 @@ exit_code checked(call& c, const verb_row& verb) {
   }
   const bool needs_daemon =
       verb.before == check::daemon_is_up || verb.before == check::no_arguments_then_up;
-  return needs_daemon ? check_up(c) : exit_code::success;
+  if (needs_daemon) return check_up(c);
+  // Whoever asks unchecked asks a daemon that may have been started anew since the last line.
+  if (takes_nothing && c.here.interactive) (void)c.here.daemon.greet();
+  return exit_code::success;
 }
 
 // A status that cannot be asked for is an unknown one, whatever the reason for it.

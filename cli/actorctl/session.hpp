@@ -32,12 +32,18 @@ struct link_error {
 template <class Reply>
 using answer = core::result<Reply, link_error>;
 
+// A daemon that is there.
+struct presence {
+  core::welcome daemon;
+  core::fault_code mood{core::fault_code::success};  // shutdown_state: it takes no requests now
+};
+
 class session {
  public:
   virtual ~session() = default;
 
   // Is a daemon there? Connects again if the connection was lost in the meantime.
-  virtual answer<core::welcome> greet() = 0;
+  virtual answer<presence> greet() = 0;
 
   virtual answer<core::action_reply> ask(const core::action_request& question) = 0;
   virtual answer<core::status_reply> ask(const core::status_request& question) = 0;

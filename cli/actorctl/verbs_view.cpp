@@ -66,9 +66,9 @@ exit_code show_status(call& c) {
 
 exit_code show_pid(call& c) {
   if (c.words.empty()) {
-    const auto welcome = c.here.daemon.greet();
-    if (!welcome) return complain(c, welcome.reason());
-    c.here.out << welcome->pid << '\n';
+    const auto found = c.here.daemon.greet();
+    if (!found) return complain(c, found.reason());
+    c.here.out << found->daemon.pid << '\n';
     return exit_code::success;
   }
   if (says_all(c.words)) return show_every_pid(c);
@@ -111,9 +111,9 @@ exit_code show_avail(call& c) {
 }
 
 exit_code show_version(call& c) {
-  const auto welcome = c.here.daemon.greet();
-  if (!welcome) return complain(c, welcome.reason());
-  c.here.out << welcome->version << '\n';
+  const auto found = c.here.daemon.greet();
+  if (!found) return complain(c, found.reason());
+  c.here.out << found->daemon.version << '\n';
   return exit_code::success;
 }
 

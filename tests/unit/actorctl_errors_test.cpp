@@ -118,13 +118,15 @@ TEST_CASE("a missing daemon does not matter to help, exit and unknown words") {
 
 TEST_CASE("a daemon that shuts down is answered for by action") {
   const auto code = core::fault_code::shutdown_state;
-  for (const auto* line : {"status", "start cat", "stop all", "restart cat", "signal HUP cat",
-                           "clear cat", "pid cat", "pid all", "tail cat", "maintail"}) {
+  const auto check_error = [code](const std::string& line) {
     CAPTURE(line);
     const auto result = run_refused(code, line);
     CHECK(result.text == "error: <Fault 6: 'SHUTDOWN_STATE'>: the daemon is shutting down\n");
     CHECK(result.status == 1);
-  }
+  };
+  check_error("status");
+  for (const auto* line : checked_lines)
+    check_error(line);
   CHECK(run_refused(code, "avail").text == "ERROR: supervisor shutting down\n");
   CHECK(run_refused(code, "avail").status == 1);
   CHECK(run_refused(code, "shutdown").text == "ERROR: already shutting down\n");
@@ -143,9 +145,22 @@ TEST_CASE("a refusal of the name is an outcome, of anything else an error") {
 
 TEST_CASE("an error ends the action: nothing more is asked") {
   fake_session daemon;
-  daemon.refusal = core::fault_code::shutdown_state;
+  daemon.refusal = core::fault_code::failed;
   (void)run(daemon, "restart cat idle");
   CHECK(daemon.asked == std::vector<std::string>{"stop cat:cat"});
+}
+
+TEST_CASE("the daemon may begin to shut down between the check and the question") {
+  fake_session daemon;
+  daemon.refusal = core::fault_code::shutdown_state;
+  daemon.mood_hidden = true;
+  for (const auto* line : {"status", "start cat", "stop all", "restart cat", "signal HUP cat",
+                           "clear cat", "pid cat", "pid all", "tail cat", "maintail"}) {
+    CAPTURE(line);
+    const auto result = run(daemon, line);
+    CHECK(result.text == "error: <Fault 6: 'SHUTDOWN_STATE'>: the daemon is shutting down\n");
+    CHECK(result.status == 1);
+  }
 }
 
 TEST_CASE("^C while waiting ends the line and is passed on") {

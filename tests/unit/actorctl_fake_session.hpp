@@ -62,12 +62,15 @@ class fake_session : public session {
   core::fault_code refusal{core::fault_code::success};  // everything is refused
   std::vector<std::string> asked;                       // the questions, in short
   std::vector<answer<core::log_reply>> follow_replies;  // in turn; then: interrupted
-  bool refuse_bad_signals{false};                       // as a whole, instead of for each process
+  bool mood_hidden{false};         // greet does not tell that requests are refused
+  bool refuse_bad_signals{false};  // as a whole, instead of for each process
   std::size_t largest_slice{core::max_log_slice};
 
-  answer<core::welcome> greet() override {
+  answer<presence> greet() override {
     if (broken) return *broken;
-    return core::welcome{core::protocol_version, "1.2.3", "supervisor", 4711};
+    const bool shuts_down = refusal == core::fault_code::shutdown_state && !mood_hidden;
+    return presence{{core::protocol_version, "1.2.3", "supervisor", 4711},
+                    shuts_down ? refusal : core::fault_code::success};
   }
 
   answer<core::action_reply> ask(const core::action_request& question) override {
