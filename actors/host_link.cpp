@@ -7,13 +7,15 @@
 
 namespace actord::actors {
 
-// Handles are let go outside of the lock, here and below: with the last one an actor ends, and a
-// process actor that ends calls unbind.
-process_api host_link::bind(core::process_key key, process_api actor) {
+process_api host_link::bind(core::process_key key, const process_api& actor) {
   const std::lock_guard lock{mutex_};
-  return closed_ ? process_api{} : std::exchange(actors_[key.value], std::move(actor));
+  if (closed_) return {};
+  const auto [entry, taken] = actors_.try_emplace(key.value, actor);
+  return taken ? process_api{} : entry->second;
 }
 
+// Handles are let go outside of the lock, here and below: with the last one an actor ends, and a
+// process actor that ends calls unbind.
 void host_link::unbind(core::process_key key, const caf::actor_addr& actor) {
   decltype(actors_)::node_type gone;
   const std::lock_guard lock{mutex_};

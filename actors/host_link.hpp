@@ -22,9 +22,10 @@ class host_link {
 
   void submit(core::host_command command) const { host_->submit(std::move(command)); }
 
-  // From now on `actor` gets the notices about `key`. Returns who got them until now, if anybody.
-  process_api bind(core::process_key key, process_api actor);
-  // Ends the binding if it is still `actor`'s.
+  // From now on `actor` gets the notices about `key` — unless somebody else still does: then
+  // nothing changes and that one is returned. So at most one actor has a process in hand.
+  process_api bind(core::process_key key, const process_api& actor);
+  // Ends the binding if it is `actor`'s.
   void unbind(core::process_key key, const caf::actor_addr& actor);
 
   // A fresh ticket whose answer (log_read, log_followed, logs_cleared) goes to `asker`.

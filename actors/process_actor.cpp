@@ -19,27 +19,34 @@ void process_actor_state::open(process_api::pointer self, process_birth birth) {
   policy_ = core::policy_of(*born_.spec);
   self_->monitor(born_.parent);
   self_->set_down_handler([self, this](const caf::down_msg& dead) {
-    if (dead.source == born_.parent.address())
+    if (dead.source == born_.parent.address()) {
       self->quit(dead.reason);
-    else
-      recall();
+      return;
+    }
+    born_.outside->host->unbind(born_.key, dead.source);
+    take_hold();
   });
-  const auto former = born_.outside->host->bind(born_.key, process_api{self_});
   self_->attach_functor([link = born_.outside->host, key = born_.key, address = self->address()] {
     link->unbind(key, address);
   });
-  // In a takeover, too: the former actor may have ended before it came to this.
-  born_.outside->host->submit(core::to_host::define{born_.key, born_.spec});
-  if (!born_.adopt) return;
-  stage_ = stage::recalling;
-  // A former actor whose supervisor died may still be at work: its last word is awaited.
-  if (former)
-    self_->monitor(former);
-  else
-    recall();
+  take_hold();
 }
 
-void process_actor_state::recall() {
+// An actor whose supervisors died may still be at work, or only just begin: whoever holds the
+// process is waited for, so that two never have it in hand.
+void process_actor_state::take_hold() {
+  if (const auto holder = born_.outside->host->bind(born_.key, process_api{self_})) {
+    born_.adopt = true;
+    self_->monitor(holder);
+    return;
+  }
+  // In a takeover, too: the former actor may have ended before it came to this.
+  born_.outside->host->submit(core::to_host::define{born_.key, born_.spec});
+  if (!born_.adopt) {
+    stage_ = stage::ready;
+    return;
+  }
+  stage_ = stage::recalling;
   self_->request(born_.board, caf::infinite, recall_request{born_.key})
       .then([this](const process_report& last) { adopt(last); },
             [this](const caf::error&) { adopt({}); });

@@ -70,7 +70,7 @@ class process_actor_state {
   bool refuses(core::verb request, const order& o);
   void drop_unprobed_starts(core::fault_code why);
 
-  void recall();
+  void take_hold();
   void adopt(const process_report& last);
   void feed(const core::input& what);
   void carry_out(const core::effect& e);
@@ -95,8 +95,8 @@ class process_actor_state {
   int kills_{0};
   bool telling_{false};  // a progress_tick is on its way
   // A takeover goes through all of them; what comes in before `ready` waits or is told again.
-  enum class stage : std::uint8_t { recalling, looking, ready };
-  stage stage_{stage::ready};
+  enum class stage : std::uint8_t { waiting, recalling, looking, ready };
+  stage stage_{stage::waiting};
   std::vector<order> held_;  // came in during a takeover
 };
 

@@ -101,6 +101,24 @@ TEST_CASE("closing the link may end an actor that only the link still holds") {
   CHECK(ended);
 }
 
+TEST_CASE("who has a process in hand keeps it until its end") {
+  slow_motion motion;
+  actors::host_link link;
+  const auto made = [&] {
+    return caf::actor_cast<actors::process_api>(caf::actor_cast<caf::strong_actor_ptr>(
+        motion.system().spawn(lonely, [](const caf::actor_addr&) {})));
+  };
+  const auto first = made();
+  const auto second = made();
+  CHECK_FALSE(link.bind({1}, first));
+  CHECK(link.bind({1}, second) == first);
+  CHECK_FALSE(link.bind({2}, second));
+  link.unbind({1}, second.address());
+  CHECK(link.bind({1}, second) == first);
+  link.unbind({1}, first.address());
+  CHECK_FALSE(link.bind({1}, second));
+}
+
 TEST_CASE("a binding is ended by its actor, not by the one before it") {
   tree_stage s{{alone(process("a"))}};
   s.pass(2s);

@@ -1,0 +1,142 @@
+// Random schedules: children end, operators ask, actors die, each at any moment. Whatever happens,
+// the host is never asked for the impossible, every question is answered, and what should be up is
+// up in the end. Everything follows from the seed.
+#include <cstdint>
+
+#include "tests/actor/helpers/tree_stage.hpp"
+#include "tests/helpers/catch.hpp"
+
+namespace actord::tests {
+namespace {
+
+// Small, and the same everywhere.
+class dice {
+ public:
+  explicit dice(std::uint64_t seed) : state_{seed * 0x9E3779B97F4A7C15u + 1} {}
+  std::size_t below(std::size_t n) {
+    state_ ^= state_ << 13u;
+    state_ ^= state_ >> 7u;
+    state_ ^= state_ << 17u;
+    return static_cast<std::size_t>(state_ >> 33u) % n;
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+const lines names{"a", "b", "c"};
+
+core::process_spec tireless(const std::string& name) {
+  auto spec = process(name);
+  spec.restart = core::auto_restart::always;
+  spec.stop_wait = std::chrono::seconds{2};
+  return spec;
+}
+
+class chaos {
+ public:
+  explicit chaos(std::uint64_t seed)
+      : dice_{seed},
+        stage_{{group("g", 1, {tireless("a"), tireless("b")}), group("h", 2, {tireless("c")})},
+               [](paper_host&) {},
+               [this](std::size_t waiting) { return dice_.below(waiting); }} {}
+
+  void go_on(int moments) {
+    for (int i = 0; i < moments; ++i) {
+      happen();
+      for (auto turns = dice_.below(12); turns > 0 && stage_.motion.turn(); --turns) {
+      }
+      if (dice_.below(4) == 0) stage_.pass(std::chrono::milliseconds{dice_.below(1500)});
+    }
+    stage_.pass(20s);
+  }
+
+  tree_stage& stage() { return stage_; }
+  const std::vector<action>& asked() const { return asked_; }
+
+ private:
+  void happen() {
+    const auto& name = names[dice_.below(names.size())];
+    switch (dice_.below(8)) {
+      case 0:
+      case 1:
+        return end_child(name);
+      case 2:
+        return ask(verb::start);
+      case 3:
+        return ask(verb::stop);
+      case 4:
+        return ask(verb::clear_logs);
+      default:
+        return kill_somebody();
+    }
+  }
+
+  void end_child(const std::string& name) {
+    if (stage_.host.alive(name)) stage_.host.exit(name, static_cast<int>(dice_.below(2)));
+  }
+  void ask(verb what) { asked_.push_back(stage_.post(what, dice_.below(2) == 0 ? "*" : "g:*")); }
+  // Not the root: what it has promised dies with it, and its clients' fronts answer then.
+  void kill_somebody() {
+    const lines parts{"process", "process", "program", "group"};
+    const auto& part = parts[dice_.below(parts.size())];
+    if (stage_.motion.born(part) != 0)
+      caf::anon_send_exit(stage_.motion.youngest(part), caf::exit_reason::kill);
+  }
+
+  dice dice_;
+  tree_stage stage_;
+  std::vector<action> asked_;
+};
+
+}  // namespace
+
+TEST_CASE("whatever happens in whatever order, the tree comes out right") {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed);
+    chaos c{seed};
+    auto& s = c.stage();
+    c.go_on(25);
+
+    REQUIRE(s.host.complaints().empty());
+    REQUIRE(s.log->count("cannot happen") == 0);
+    for (const auto& one : c.asked())
+      REQUIRE_FALSE(one->open());
+
+    const auto all_up = s.act(verb::start, "*");
+    s.pass(10s);
+    REQUIRE_FALSE(all_up->open());
+    for (const auto& p : s.status("*").processes) {
+      CAPTURE(p.name);
+      REQUIRE(p.state == proc_state::running);
+      REQUIRE(p.pid == s.host.pid(p.name));
+    }
+
+    s.shut_down(false);
+    s.pass(10s);
+    REQUIRE(s.ends.size() == 1);
+    for (const auto& name : names)
+      REQUIRE_FALSE(s.host.alive(name));
+  }
+}
+
+TEST_CASE("a root that dies while it boots leaves nothing unstarted") {
+  for (std::size_t turns = 0; turns < 60; ++turns) {
+    CAPTURE(turns);
+    tree_stage s{{group("g", 1, {process("a"), process("b")}), alone(process("c"))},
+                 [](paper_host&) {},
+                 [](std::size_t) { return std::size_t{0}; }};
+    for (std::size_t i = 0; i < turns; ++i)
+      s.motion.turn();
+    s.motion.kill(s.tree->present().root);
+    s.pass(5s);
+    for (const auto& p : s.status("*").processes) {
+      CAPTURE(p.name);
+      REQUIRE(p.state == proc_state::running);
+    }
+    REQUIRE(s.host.told("launch").size() == 3);
+    REQUIRE(s.host.complaints().empty());
+  }
+}
+
+}  // namespace actord::tests
