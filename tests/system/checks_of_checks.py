@@ -1,15 +1,16 @@
-"""The layer check finds what it is there to find (on a small repository made for it)."""
+"""The checks find what they are there to find (on a small repository made for it)."""
 import pathlib
 import shutil
 import tempfile
 import unittest
 
+import check_documents
 import check_layers
 
 RULES = "core:\nio: core/ posix boost\nactors: core/ caf\ncli/actord: *  # all\n"
 
 
-class LayerCheck(unittest.TestCase):
+class SmallRepository(unittest.TestCase):
     def setUp(self):
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="layers-"))
         self.addCleanup(shutil.rmtree, self.root)
@@ -21,6 +22,8 @@ class LayerCheck(unittest.TestCase):
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
         (self.root / path).write_text(text, encoding="utf-8")
 
+
+class LayerCheck(SmallRepository):
     def faults(self):
         return check_layers.check(self.root)[0]
 
@@ -63,6 +66,29 @@ class LayerCheck(unittest.TestCase):
 
     def test_caf_must_be_included_by_who_names_it(self):
         self.one_fault("actors/bad.hpp", "using handle = caf::actor;\n", "names caf::")
+
+
+class DocumentCheck(SmallRepository):
+    def faults(self, text):
+        self.put("CMakePresets.json", '{"configurePresets": [{"name": "dev"}]}')
+        self.put("tests/unit/some_test.cpp", "")
+        self.put("CHANGELOG.md", "")
+        self.put("docs/page.md", "[up](../README.md)\n")
+        self.put("README.md", text)
+        return list(check_documents.check(self.root))
+
+    def test_a_sound_page_has_no_fault(self):
+        self.assertEqual(self.faults("[a](docs/page.md#part) [b](https://example.org)\n```sh\n"
+                                     "ctest --preset dev -L unit  # -L nope\n```\n"), [])
+
+    def test_what_is_not_there_is_a_fault(self):
+        for text, words in (("[a](docs/gone.md)", "docs/gone.md"),
+                            ("```sh\n./scripts/gone\n```\n", "./scripts/gone"),
+                            ("```sh\ncmake --preset gone\n```\n", "--preset gone"),
+                            ("```sh\nctest -L gone\n```\n", "-L gone")):
+            found = self.faults(text)
+            self.assertEqual(len(found), 1, found)
+            self.assertIn(words, found[0])
 
 
 if __name__ == "__main__":
