@@ -3,10 +3,13 @@
 The same command lines, in the same order, go to actord and to supervisord running the same config.
 Help texts are actord's own, so of those only what a program may read is compared.
 """
+import os
+import socket
+import stat
 import unittest
 
-from cases import SystemCase
-from daemon_under_test import until
+from cases import SystemCase, together
+from daemon_under_test import SUBJECT, Supervisord, until
 
 CONFIG = """\
 [program:web]
@@ -249,6 +252,49 @@ class TailCommands(Commands):
 class ClearCommands(Commands):
     def test_clear_and_maintail(self):
         self.compare_all("clear", CLEARS)
+
+
+UP_CHECKED = ("status", "start web", "stop web", "restart web", "signal HUP web", "pid", "pid web",
+              "tail web", "tail -f web", "maintail", "clear web", "version", "shutdown", "bogus",
+              "help bogus", "exit")
+
+
+class WithoutDaemon(SystemCase):
+    """What the client says when nobody answers."""
+
+    def compare_each(self, topic, prepare):
+        ours, theirs = self.make(CONFIG), self.make(CONFIG, kind=Supervisord)
+        for line in UP_CHECKED:
+            prepare(ours)
+            prepare(theirs)
+            self.compare(f"{topic}: {line}", *together(*[
+                lambda daemon=daemon: whole(daemon, daemon.ctl(*line.split()))
+                for daemon in (ours, theirs)]))
+        # Here supervisorctl names a Python class and a line of its source.
+        code, out, _ = whole(ours, ours.ctl("avail"))
+        self.assertEqual(code, 1)
+        self.assertTrue(out.startswith("error: "), out)
+
+    def test_nothing_there(self):
+        self.compare_each("no socket", lambda daemon: None)
+
+    def test_a_socket_nobody_listens_on(self):
+        def prepare(daemon):
+            for name in ("control.sock", *self.control_names(daemon)):
+                path = daemon.path(name)
+                if not os.path.exists(path):
+                    with socket.socket(socket.AF_UNIX) as left:
+                        left.bind(path)
+        self.compare_each("dead socket", prepare)
+
+    def control_names(self, daemon):
+        """The socket files that a daemon makes beside control.sock, seen from a live one."""
+        if not hasattr(self, "seen"):
+            model = self.started()
+            self.seen = [name for name in os.listdir(model.directory)
+                         if stat.S_ISSOCK(os.stat(model.path(name)).st_mode)]
+            model.stop()
+        return self.seen if isinstance(daemon, SUBJECT) else []
 
 
 if __name__ == "__main__":
