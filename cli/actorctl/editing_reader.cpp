@@ -19,6 +19,8 @@ namespace {
 // Bounds the one-byte reads of a character that never becomes valid.
 constexpr int longest_character = 8;
 
+constexpr wchar_t end_of_transmission = L'\x04';  // ^D
+
 class editing_reader : public line_reader {
  public:
   editing_reader(interrupts& watch, std::string history_path, completer complete)
@@ -42,6 +44,8 @@ class editing_reader : public line_reader {
   read_line read(std::string_view prompt) override {
     prompt_ = prompt;
     interrupted_ = false;
+    // Before the prompt: who answers it at once must not meet a terminal that still edits lines.
+    (void)el_set(edit_, EL_PREP_TERM, 1);
     int length = 0;
     const char* text = el_gets(edit_, &length);
     if (interrupted_) {
@@ -103,10 +107,17 @@ class editing_reader : public line_reader {
       if (converted == static_cast<std::size_t>(-1)) {
         state = {};  // no character in this locale: on with the next byte
       } else if (converted != static_cast<std::size_t>(-2)) {
+        // A ^D that was typed while an action ran comes as a null character.
+        if (*into == L'\0' && nothing_typed()) *into = end_of_transmission;
         return 1;
       }
     }
     return 0;
+  }
+
+  bool nothing_typed() const {
+    const auto* line = el_line(edit_);
+    return line->lastchar == line->buffer;
   }
 
   unsigned char tab() {
