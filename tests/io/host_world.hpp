@@ -18,6 +18,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
@@ -45,7 +46,8 @@ inline std::size_t open_descriptors() {
   return count - 1;  // the iterator's own
 }
 
-// While it lives, this process can open no more than `count` descriptors.
+// While it lives, this process can open no more than `count` descriptors. Make no CHECK meanwhile:
+// with UBSan an assertion of Catch's needs a descriptor.
 class descriptors_left {
  public:
   explicit descriptors_left(std::size_t count) {
@@ -58,7 +60,7 @@ class descriptors_left {
       if (!one) break;
       taken_.push_back(std::move(one));
     }
-    REQUIRE(taken_.size() >= count);
+    if (taken_.size() < count) throw std::runtime_error{"too few descriptors to begin with"};
     taken_.resize(taken_.size() - count);
   }
   ~descriptors_left() { ::setrlimit(RLIMIT_NOFILE, &before_); }

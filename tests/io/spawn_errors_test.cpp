@@ -98,10 +98,13 @@ TEST_CASE("running out of descriptors is a spawn error and passes") {
   std::uint64_t run = 0;
   for (const std::size_t spare : {0, 1, 2, 5, 6}) {
     CAPTURE(spare);
-    const descriptors_left few{spare};
-    world.launch(++run);
-    const auto* failed = world.wait<from_host::spawn_failed>(
-        [&](const auto& n) { return n.run == run_number(run); });
+    const from_host::spawn_failed* failed = nullptr;
+    {
+      const descriptors_left few{spare};
+      world.launch(++run);
+      failed = world.wait<from_host::spawn_failed>(
+          [&](const auto& n) { return n.run == run_number(run); });
+    }
     REQUIRE(failed != nullptr);
     CHECK(failed->error_number == EMFILE);
     CHECK(failed->text == "too many open files to spawn 'p'");
