@@ -26,9 +26,8 @@
 #include "config/command_line.hpp"
 #include "config/find_config.hpp"
 #include "config/load.hpp"
+#include "io/child_environment.hpp"
 #include "io/log_automatic.hpp"
-
-extern char** environ;
 
 namespace actord::cli {
 
@@ -52,22 +51,19 @@ int usage_error(const std::string& program, const config::config_error& error) {
   return exit_usage;
 }
 
-core::environment_list own_environment() {
-  core::environment_list list;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string text{*entry};
-    const auto equals = text.find('=');
-    if (equals != std::string::npos)
-      list.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
-  return list;
+// As Python's sys.argv[0]: with the directory in which PATH found us.
+std::string executable_path(const std::string& program) {
+  if (program.find('/') != std::string::npos) return program;
+  std::error_code unreadable;
+  const auto found = std::filesystem::read_symlink("/proc/self/exe", unreadable);
+  return unreadable ? program : found.string();
 }
 
 config::surroundings where_we_are() {
   std::array<char, 256> node{};
   (void)gethostname(node.data(), node.size() - 1);  // an empty name is the answer then
   std::error_code unreadable;
-  return {.environment = own_environment(),
+  return {.environment = io::own_environment(),
           .host_node_name = node.data(),
           .cwd = std::filesystem::current_path(unreadable).string(),
           .here = {}};
@@ -94,6 +90,7 @@ class daemon {
   std::string path_;  // absolute from the first load on: a daemon changes its directory
   std::optional<daemon_log> log_;
   std::optional<actors::unix_listener> socket_;
+  std::optional<::rlimit> children_open_files_;
 };
 
 bool daemon::find_config() {
@@ -103,7 +100,7 @@ bool daemon::find_config() {
   }
   if (getuid() == 0)
     std::cerr << program_ << ": UserWarning: " << config::root_search_warning << "\n";
-  const auto found = config::find_default_config(program_, around_.cwd);
+  const auto found = config::find_default_config(executable_path(program_), around_.cwd);
   if (found) path_ = *found;
   return found.has_value();
 }
@@ -146,6 +143,7 @@ std::optional<std::string> daemon::prepare(const core::configuration& c) {
     return "Cannot give the control socket '" + d.control_socket + "' to uid " +
            std::to_string(*d.uid) + ": " + std::strerror(errno);
   if (auto problem = take(raise_limits(d.minfds, d.minprocs))) return problem;
+  children_open_files_ = raise_own_open_files();
   if (auto problem = take(drop_privileges(d.uid))) return problem;
   flush_remarks(std::move(remarks));
   return std::nullopt;
@@ -162,6 +160,7 @@ void daemon::supervise(core::configuration first) {
     const session_setup setup{
         .config = config,
         .environment = around_.environment,
+        .children_open_files = children_open_files_,
         .listening = socket_->number(),
         .log = &*log_,
         .load_again = [&]() -> std::optional<std::string> {
@@ -179,7 +178,8 @@ void daemon::supervise(core::configuration first) {
 }
 
 int daemon::run() {
-  if (!find_config()) return usage_error(program_, {config::no_config_text(program_), {}});
+  if (!find_config())
+    return usage_error(program_, {config::no_config_text(executable_path(program_)), {}});
   auto loaded = load();
   if (!loaded) return usage_error(program_, loaded.reason());
   auto config = std::move(loaded).value();

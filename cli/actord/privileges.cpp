@@ -101,6 +101,15 @@ settled drop_privileges(std::optional<std::uint32_t> uid) {
   return outcome;
 }
 
+std::optional<::rlimit> raise_own_open_files() {
+  rlimit before{};
+  if (getrlimit(RLIMIT_NOFILE, &before) != 0 || before.rlim_cur == before.rlim_max)
+    return std::nullopt;
+  const rlimit raised{before.rlim_max, before.rlim_max};
+  if (setrlimit(RLIMIT_NOFILE, &raised) != 0) return std::nullopt;
+  return before;
+}
+
 settled raise_limits(int minfds, int minprocs) {
   settled outcome;
   raise(limit_rows[0], static_cast<rlim_t>(minfds), outcome);

@@ -2,6 +2,8 @@
 // Errors are Supervisor's texts.
 #pragma once
 
+#include <sys/resource.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +20,10 @@ struct settled {
 
 // Switches to `uid` (setgroups, setgid, setuid). Without a uid, root is warned.
 settled drop_privileges(std::optional<std::uint32_t> uid);
+
+// A program takes three or four descriptors of the daemon's: it takes for itself all that it may
+// have, and returns the limit that its children are to get, if that differs.
+std::optional<::rlimit> raise_own_open_files();
 
 // Raises RLIMIT_NOFILE and RLIMIT_NPROC to at least minfds and minprocs.
 settled raise_limits(int minfds, int minprocs);

@@ -94,6 +94,7 @@ session::session(const session_setup& setup) : setup_{setup}, log_{*setup.log} {
   open_logs();
   io::host_options options;
   options.environment = setup_.environment;
+  options.open_files = setup_.children_open_files;
   host_ = made_or_throw(io::make_reactor_host(context_, *logs_, std::move(options), sink()),
                         "cannot set up the process host");
   link_->connect(*host_);

@@ -4,6 +4,8 @@
 // process.
 #pragma once
 
+#include <sys/resource.h>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,8 +20,9 @@ enum class session_end { shutdown, restart };
 
 struct session_setup {
   std::shared_ptr<const core::configuration> config;
-  core::environment_list environment;  // the daemon's own
-  int listening{-1};                   // the control socket
+  core::environment_list environment;           // the daemon's own
+  std::optional<::rlimit> children_open_files;  // absent = the daemon's
+  int listening{-1};                            // the control socket
   daemon_log* log{nullptr};
   // Reads the configuration again for the next session. The error's text, if that fails: then the
   // restart is refused and everything goes on (§11 #22).
