@@ -25,8 +25,9 @@ def dead_commands(root, text, presets, labels):
                 yield f"runs {word}, which does not exist"
         for option, known in (("--preset", presets), ("-L", labels)):
             for at, word in enumerate(words[:-1]):
-                if word == option and not words[at + 1].startswith("<") and words[at + 1] not in known:
-                    yield f"uses {option} {words[at + 1]}, which is not there"
+                value = words[at + 1]
+                if word == option and not value.startswith("<") and value not in known:
+                    yield f"uses {option} {value}, which is not there"
 
 
 def check(root):

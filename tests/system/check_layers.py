@@ -12,7 +12,8 @@ LIBRARIES = (("caf/", "caf"), ("boost/", "boost"), ("yaml-cpp/", "yaml"), ("spdl
              ("openssl/", "openssl"), ("catch2/", "catch2"))
 PREFIXES = tuple(prefix for prefix, _ in LIBRARIES)
 # core reads no clock: time comes in with its inputs.
-CLOCK_READ = re.compile(r"_clock::now\s*\(|\b(?:std::)?time\s*\(\s*(?:nullptr|NULL|0|&)|\bclock_gettime\b")
+CLOCK_READ = re.compile(
+    r"_clock::now\s*\(|\b(?:std::)?time\s*\(\s*(?:nullptr|NULL|0|&)|\bclock_gettime\b")
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
 LAYERED = ("core", "config", "io", "actors", "supervisors", "cluster", "gateway", "cli")
 

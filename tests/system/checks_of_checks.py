@@ -40,7 +40,8 @@ class LayerCheck(SmallRepository):
         self.assertIn(words, self.faults()[0])
 
     def test_core_may_not_see_the_system(self):
-        self.one_fault("core/bad.hpp", "#include <unistd.h>\n", "core/bad.hpp:1: <unistd.h> (posix)")
+        self.one_fault("core/bad.hpp", "#include <unistd.h>\n",
+                       "core/bad.hpp:1: <unistd.h> (posix)")
 
     def test_core_may_not_see_caf_even_in_quotes(self):
         self.one_fault("core/bad.hpp", '#include "caf/all.hpp"\n', "<caf/all.hpp> (caf)")

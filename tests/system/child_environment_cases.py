@@ -32,7 +32,8 @@ PROGRAMS = {
     "in_directory": "\ndirectory=%(here)s/logs",
     "with_umask": "\numask=077",
     "merged": "\nredirect_stderr=true",
-    "with_environment": "\nenvironment=ONE=\"1 and a half\",PATH=\"/usr/bin:/bin\",TWO=%(program_name)s,"
+    "with_environment": "\nenvironment=ONE=\"1 and a half\",PATH=\"/usr/bin:/bin\","
+                        "TWO=%(program_name)s,"
                         "SUPERVISOR_ENABLED=\"0\",GLOBAL=mine",
     "with_serverurl": "\nserverurl=unix:///tmp/elsewhere.sock",
     "with_signals": "\nstopasgroup=true",

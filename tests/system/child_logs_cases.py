@@ -67,7 +67,8 @@ class Destinations(SystemCase):
         daemon = self.started(
             "[program:web]\ncommand=sh -c 'for i in 1 2 3; do echo o$i; echo e$i >&2; done; exec "
             "sleep 1000'\nredirect_stderr=true\nstdout_logfile=%(here)s/web.log\nstartsecs=0\n")
-        until(lambda: daemon.read("web.log") == "o1\ne1\no2\ne2\no3\ne3\n", "all six lines, in order")
+        until(lambda: daemon.read("web.log") == "o1\ne1\no2\ne2\no3\ne3\n",
+              "all six lines, in order")
 
     def test_the_daemons_stdout_as_a_log(self):
         daemon = self.started(
@@ -118,7 +119,8 @@ class Rotation(SystemCase):
 
     def files(self, daemon):
         """Contents of web.log.N ... web.log.1, web.log: oldest first."""
-        names = [name for name in os.listdir(daemon.directory) if re.match(r"web\.log(\.\d+)?$", name)]
+        names = [name for name in os.listdir(daemon.directory)
+                 if re.match(r"web\.log(\.\d+)?$", name)]
         names.sort(key=lambda name: -int(name.partition("web.log")[2][1:] or 0))
         return {name: daemon.read(name) for name in names}
 
@@ -193,9 +195,10 @@ class Following(SystemCase):
     def follow(self, daemon, *words):
         """`actorctl tail -f`; its output goes to the file "followed"."""
         with open(daemon.path("followed"), "wb") as out:
-            follower = subprocess.Popen([*daemon.control, "-c", daemon.config, "tail", "-f", *words],
-                                        stdout=out, stderr=subprocess.STDOUT, cwd=daemon.directory,
-                                        env=daemon.environment, stdin=subprocess.DEVNULL)
+            follower = subprocess.Popen(
+                [*daemon.control, "-c", daemon.config, "tail", "-f", *words], stdout=out,
+                stderr=subprocess.STDOUT, cwd=daemon.directory, env=daemon.environment,
+                stdin=subprocess.DEVNULL)
         daemon.launched.append(follower)
         return follower
 

@@ -238,14 +238,16 @@ class ConfigWarnings(SystemCase):
         def lines(daemon):
             daemon.wait_log("^spawned: 'merged'")
             kept = [line for line in daemon.log() if re.match(
-                r"(Included extra|No file matches|For \[|Supervisor is running|Set uid|RPC interface|"
+                r"(Included extra|No file matches|For \[|Supervisor is running|Set uid|"
+                r"RPC interface|"
                 r"Server 'unix|Increased|supervisord started)", line.text)]
             return [f"{line.level} {daemon.normal(line.text)}" for line in kept]
         ours, theirs = self.both(lines, ODD, prepare=prepare)
         self.assertEqual(len(theirs), 9, theirs)
         for line in theirs:
             self.compare(f"start-up line: {line}", line in ours, True)
-        self.assertEqual(ours, [line for line in theirs if line in ours], "their order, and no more")
+        self.assertEqual(ours, [line for line in theirs if line in ours],
+                         "their order, and no more")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,8 @@ class Foreground(SystemCase):
         daemon.launch()
         daemon.wait_log("^success: web")
         self.assertEqual([(line.level, daemon.normal(line.text)) for line in daemon.log()
-                          if "pidfile" in line.text], [("CRIT", "could not write pidfile DIR/taken")])
+                          if "pidfile" in line.text],
+                         [("CRIT", "could not write pidfile DIR/taken")])
 
     def test_the_log_rotates_by_size(self):
         daemon = self.make("[program:chatty]\ncommand=yes 0123456789\nstdout_logfile=NONE\n",
@@ -65,8 +66,9 @@ class Foreground(SystemCase):
         self.assertFalse(os.path.exists(daemon.path("main.log.3")))
 
     def test_environment_of_the_section_reaches_children_only_and_expansion(self):
-        daemon = self.started("[program:web]\ncommand=sh -c 'echo $COLOUR %(ENV_COLOUR)s; sleep 99'\n"
-                              "stdout_logfile=%(here)s/web.log\n", supervisord="environment=COLOUR=red")
+        daemon = self.started(
+            "[program:web]\ncommand=sh -c 'echo $COLOUR %(ENV_COLOUR)s; sleep 99'\n"
+            "stdout_logfile=%(here)s/web.log\n", supervisord="environment=COLOUR=red")
         until(lambda: daemon.read("web.log") == "red red\n", "the variable arrived")
 
 

@@ -34,7 +34,8 @@ supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 serverurl=unix://%(here)s/control.sock
 """
 
-LOG_LINE = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) (CRIT|ERRO|WARN|INFO|DEBG|TRAC|BLAT) (.*)$")
+LOG_LINE = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) "
+                      r"(CRIT|ERRO|WARN|INFO|DEBG|TRAC|BLAT) (.*)$")
 
 
 class Outcome:
@@ -142,7 +143,8 @@ class Daemon:
 
     # -- life ----------------------------------------------------------------------------------
     def command_line(self):
-        return [*self.wrap, *self.daemon, *(["-n"] if self.foreground else []), "-c", self.config, *self.args]
+        mode = ["-n"] if self.foreground else []
+        return [*self.wrap, *self.daemon, *mode, "-c", self.config, *self.args]
 
     def launch(self, **options):
         """Starts the daemon without waiting for anything; returns the Popen object."""

@@ -11,11 +11,12 @@ class Difference(NamedTuple):
     reason: str
 
 
-MINFDS = ("Error: The minimum number of file descriptors required to run this process is 2000000000 as "
-          "per the \"minfds\" command-line argument or config file setting. The current environment "
-          "will only allow you to open {} file descriptors.  Either raise the number of usable file "
-          "descriptors in your environment (see README.rst) or lower the minfds setting in the config "
-          "file to allow the process to start.")
+MINFDS = (
+    "Error: The minimum number of file descriptors required to run this process is 2000000000 as "
+    "per the \"minfds\" command-line argument or config file setting. The current environment will "
+    "only allow you to open {} file descriptors.  Either raise the number of usable file "
+    "descriptors in your environment (see README.rst) or lower the minfds setting in the config "
+    "file to allow the process to start.")
 LATER = ["middle", "pair_0", "pair_1", "last", "same_a", "same_b"]
 
 DIFFERENCES: dict[str, Difference] = {
@@ -34,7 +35,8 @@ DIFFERENCES: dict[str, Difference] = {
     "checking": Difference(
         True, False, "no HTTP server is opened yet, so there is nothing to warn of"),
     "clear clear nope:*": Difference(
-        (1, "nope:None: ERROR (no such process)\n", ""), (1, "nope:*: ERROR (no such process)\n", ""),
+        (1, "nope:None: ERROR (no such process)\n", ""),
+        (1, "nope:*: ERROR (no such process)\n", ""),
         "the name asked for is told, not None (§11.4 no. 63)"),
     "clear clear chatty:*": Difference(
         (1, "chatty:None: ERROR (no such process)\n", ""),

@@ -1,4 +1,4 @@
-"""The main job: the example config with Redis, nginx and a Python web server, as the README runs it.
+"""The main job: the example config with Redis, nginx and a Python web server, as in the README.
 
 Only the ports are replaced by free ones, so that it can run beside anything.
 """

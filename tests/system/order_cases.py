@@ -9,18 +9,21 @@ from cases import SystemCase, needs_root
 from daemon_under_test import alive, until
 
 # Each takes a moment to end, so that a next one that does not wait would be seen.
-SLOW_END = "command=sh -c 'trap \"sleep 0.4; exit 0\" TERM; while :; do sleep 0.05; done'\nstartsecs=0\n"
+SLOW_END = ("command=sh -c 'trap \"sleep 0.4; exit 0\" TERM; while :; do sleep 0.05; done'\n"
+            "startsecs=0\n")
 
 TREE = (
     f"[program:last]\n{SLOW_END}priority=30\n"
     f"[program:first]\n{SLOW_END}priority=10\n"
     f"[program:middle]\n{SLOW_END}priority=20\n"
     f"[program:alpha]\n{SLOW_END}priority=2\n[program:beta]\n{SLOW_END}priority=1\n"
-    f"[program:gamma]\n{SLOW_END}priority=3\n[group:greek]\nprograms=gamma,alpha,beta\npriority=15\n"
+    f"[program:gamma]\n{SLOW_END}priority=3\n"
+    "[group:greek]\nprograms=gamma,alpha,beta\npriority=15\n"
     f"[program:pair]\n{SLOW_END}numprocs=2\nprocess_name=%(program_name)s_%(process_num)d\n"
     f"priority=20\n"
     f"[program:same_b]\n{SLOW_END}priority=40\n[program:same_a]\n{SLOW_END}priority=40\n")
-NAMES = ("last", "first", "middle", "alpha", "beta", "gamma", "pair_0", "pair_1", "same_a", "same_b")
+NAMES = ("last", "first", "middle", "alpha", "beta", "gamma", "pair_0", "pair_1", "same_a",
+         "same_b")
 # In order of their start. What shares a priority is one wave: supervisord stops it group by group,
 # actord all at once (contract §11.1 no. 18).
 WAVES = [{"first"}, {"alpha", "beta", "gamma"}, {"middle", "pair_0", "pair_1"}, {"last"},
@@ -156,7 +159,8 @@ class FirstProcess(SystemCase):
         self.assertEqual(daemon.pid(), 1)
         self.assertEqual(daemon.read("daemon.pid"), "1\n")
         daemon.wait_log(r"^reaped unknown pid \d+ \(exit status 5\)$")
-        self.assertEqual([line.level for line in daemon.logged("^reaped unknown pid")][:1], ["INFO"])
+        levels = [line.level for line in daemon.logged("^reaped unknown pid")]
+        self.assertEqual(levels[:1], ["INFO"])
         until(lambda: not self.zombies(outer), "no zombie is left")
         self.assertEqual(daemon.state("web"), "RUNNING")
 

@@ -1,4 +1,4 @@
-"""actorctl as a shell: the same conversation as supervisorctl on a pipe, and editing on a terminal."""
+"""actorctl as a shell: the same conversation as supervisorctl, and editing on a terminal."""
 import os
 import pty
 import select
@@ -58,7 +58,8 @@ class Terminal:
 
 class Conversation(SystemCase):
     LINES = {
-        "commands": "status web\nstart other\nstop other other\n\npid nope\nbogus x\nhelp bogus\nquit\n",
+        "commands": "status web\nstart other\nstop other other\n\npid nope\nbogus x\n"
+                    "help bogus\nquit\n",
         "end of input": "status other\n",
         "exit": "exit\n",
         "errors do not stick": "status nope\nexit\n",

@@ -87,7 +87,8 @@ def stories(daemon):
 
 
 def spawn_errors(daemon):
-    return sorted(f"{line.level} {daemon.normal(line.text)}" for line in daemon.logged(r"^spawnerr: "))
+    return sorted(f"{line.level} {daemon.normal(line.text)}"
+                  for line in daemon.logged(r"^spawnerr: "))
 
 
 def play(daemon):
