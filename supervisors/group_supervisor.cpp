@@ -64,14 +64,15 @@ void group_supervisor_state::replace(const caf::down_msg& dead) {
   }
 }
 
-std::vector<std::size_t> group_supervisor_state::in_start_order(
-    const std::vector<process_key>& whom) const {
-  const std::set<process_key> wanted{whom.begin(), whom.end()};
+// By priority; only at the end of the daemon in reverse (§3.6).
+std::vector<std::size_t> group_supervisor_state::in_order(const order& o) const {
+  const std::set<process_key> wanted{o.whom.begin(), o.whom.end()};
   std::vector<core::plan_item> plan;
   for (std::uint32_t i = 0; i < members_.size(); ++i)
     if (wanted.contains(members_[i].spec.key)) plan.push_back({i, members_[i].spec.spec->priority});
   std::vector<std::size_t> ordered;
-  for (const auto& wave : core::start_waves(plan))
+  const bool reverse = o.what == tree_verb::shut_down;
+  for (const auto& wave : reverse ? core::stop_waves(plan) : core::start_waves(plan))
     ordered.insert(ordered.end(), wave.begin(), wave.end());
   return ordered;
 }
@@ -80,7 +81,7 @@ std::vector<std::size_t> group_supervisor_state::in_start_order(
 order_steps<program_api> group_supervisor_state::steps_of(const order& o) const {
   order_steps<program_api> steps;
   std::size_t last_program = 0;
-  for (const auto index : in_start_order(o.whom)) {
+  for (const auto index : in_order(o)) {
     const auto& m = members_[index];
     if (steps.empty() || m.program != last_program) {
       steps.push_back({programs_[m.program], narrowed(o, {})});

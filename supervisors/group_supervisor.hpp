@@ -37,7 +37,7 @@ class group_supervisor_state {
 
   void spawn(std::size_t program, bool adopt);
   void replace(const caf::down_msg& dead);
-  std::vector<std::size_t> in_start_order(const std::vector<process_key>& whom) const;
+  std::vector<std::size_t> in_order(const actors::order& o) const;
   order_steps<actors::program_api> steps_of(const actors::order& o) const;
 
   actors::group_api::pointer self_{nullptr};

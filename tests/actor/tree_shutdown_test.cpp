@@ -42,6 +42,19 @@ TEST_CASE("groups are stopped in reverse order, each when all before it are down
   CHECK(s.ends == std::vector<bool>{false});
 }
 
+TEST_CASE("inside a group, what was started last is told first") {
+  auto early = process("early");
+  early.priority = 1;
+  tree_stage s{{group("g", 5, {process("late"), early, process("last")})}, [](paper_host& h) {
+                 h.deaf = {"early", "late", "last"};
+               }};
+  s.pass(2s);
+  REQUIRE(s.host.told("launch") == lines{"launch early 1", "launch late 1", "launch last 1"});
+  s.shut_down(false);
+  CHECK(s.host.told("signal") ==
+        lines{"signal last 15 run 1", "signal late 15 run 1", "signal early 15 run 1"});
+}
+
 TEST_CASE("groups of one priority are stopped together") {
   tree_stage s{{group("a", 5, {process("a")}), group("b", 5, {process("b")})}, [](paper_host& h) {
                  h.deaf = {"a", "b"};

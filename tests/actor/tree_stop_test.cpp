@@ -31,6 +31,20 @@ TEST_CASE("a stop of a RUNNING process is answered when the child is gone") {
   CHECK(s.info("a").description == "a while ago");
 }
 
+TEST_CASE("while a stop waits, the log says so: at once, then every two seconds, then no more") {
+  tree_stage s{{alone(process("a"))}, deaf};
+  s.pass(2s);
+  s.act(verb::stop, "a");
+  CHECK(s.log->count("waiting for a to stop") == 1);
+  s.pass(1980ms);
+  CHECK(s.log->count("waiting for a to stop") == 1);
+  s.pass(2s);
+  CHECK(s.log->count("waiting for a to stop") == 2);
+  s.host.exit("a", 0);
+  s.pass(10s);
+  CHECK(s.log->count("waiting for a to stop") == 2);
+}
+
 TEST_CASE("a stop without wait is answered at once") {
   tree_stage s{{alone(process("a"))}, deaf};
   s.pass(2s);
