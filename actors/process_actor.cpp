@@ -77,12 +77,15 @@ void process_actor_state::viewed(const core::from_host::view& m) {
     begin(o);
 }
 
-order_taken process_actor_state::take(const order& o) {
-  if (stage_ == stage::ready)
-    begin(o);
-  else
+caf::result<order_taken> process_actor_state::take(const order& o) {
+  if (stage_ != stage::ready) {
     held_.push_back(o);
-  return {o.id};
+    return order_taken{o.id};
+  }
+  begin(o);
+  if (waiting_.empty() || waiting_.back().id != o.id || !waiting_.back().probing)
+    return order_taken{o.id};
+  return waiting_.back().taken = self_->make_response_promise<order_taken>();
 }
 
 void process_actor_state::begin(const order& o) {
@@ -139,7 +142,9 @@ void process_actor_state::probed(const core::from_host::probed& m) {
     return;
   }
   found->probing = false;
+  auto taken = std::exchange(found->taken, {});
   feed(core::in::start{});
+  if (taken.pending()) taken.deliver(order_taken{m.reply_to});
 }
 
 // Is this order refused (and thereby answered)?
@@ -336,6 +341,7 @@ process_actor_state::waiting_iterator process_actor_state::find_ticket(tree_verb
 
 void process_actor_state::settle(waiting_iterator w, fault what) {
   const auto id = w->id;
+  if (w->taken.pending()) w->taken.deliver(order_taken{id});
   waiting_.erase(w);
   answer(id, std::move(what));
 }

@@ -32,7 +32,9 @@ class process_actor_state {
   static inline const char* name = "process";
 
   void open(process_api::pointer self, process_birth birth);
-  order_taken take(const order& o);
+  // A start is taken once its launch has been handed to the host (or refused): starts that go one
+  // after the other are launched in that order.
+  caf::result<order_taken> take(const order& o);
   void due(const timer_due& m);
   void tell_progress();
   void defined(const core::from_host::defined& m);
@@ -53,6 +55,7 @@ class process_actor_state {
     bool wait{true};
     core::ticket ticket{0};
     bool probing{false};
+    caf::typed_response_promise<order_taken> taken{};  // while probing
   };
 
   using waiting_iterator = std::vector<waiting>::iterator;

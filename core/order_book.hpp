@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -19,19 +20,23 @@ class order_book {
  public:
   using id = std::uint64_t;
   using outcome_list = std::vector<std::pair<process_key, fault>>;
-  struct entry {
-    std::set<process_key> owing;
-    outcome_list outcomes;  // in order of arrival
-  };
+
+  // Outcomes that come so soon after each other count as one: among them those named first are
+  // listed first. (supervisord looks at its processes one after the other, in order, when one of
+  // them has news; §6.)
+  static constexpr std::chrono::milliseconds same_moment{100};
 
   // Opens an order for `whom` (may be empty: then it is complete at once, see take_if_complete).
   void open(id order, const std::vector<process_key>& whom) {
-    entries_[order].owing.insert(whom.begin(), whom.end());
+    auto& e = entries_[order];
+    for (const auto key : whom)
+      e.places.emplace(key, e.places.size());
+    e.owing.insert(whom.begin(), whom.end());
   }
 
   // Notes an outcome. A second outcome of the same process, or of an unknown order, is dropped.
-  void note(id order, process_key key, fault what) {
-    if (auto* e = settle(order, key)) e->outcomes.emplace_back(key, std::move(what));
+  void note(id order, process_key key, fault what, steady_time at) {
+    if (auto* e = settle(order, key)) e->arrived.push_back({key, std::move(what), at});
   }
 
   // The order does not apply to this process: it owes nothing and is not among the outcomes.
@@ -39,23 +44,24 @@ class order_book {
 
   // The process will not answer any more: all that it owes is answered with `what`. Returns the
   // orders touched.
-  std::vector<id> give_up(process_key key, const fault& what) {
+  std::vector<id> give_up(process_key key, const fault& what, steady_time at) {
     std::vector<id> touched;
     for (auto& [order, e] : entries_)
       if (e.owing.erase(key) != 0) {
-        e.outcomes.emplace_back(key, what);
+        e.arrived.push_back({key, what, at});
         touched.push_back(order);
       }
     return touched;
   }
 
-  // Removes and returns the outcomes once nobody owes any more.
+  // Removes and returns the outcomes once nobody owes any more: by time of arrival, those of the
+  // same moment as `whom` named them.
   std::optional<outcome_list> take_if_complete(id order) {
     const auto found = entries_.find(order);
     if (found == entries_.end() || !found->second.owing.empty()) return std::nullopt;
-    auto outcomes = std::move(found->second.outcomes);
+    auto e = std::move(found->second);
     entries_.erase(found);
-    return outcomes;
+    return listed(std::move(e));
   }
 
   // Who still owes an answer to `order`.
@@ -68,6 +74,35 @@ class order_book {
   std::size_t size() const { return entries_.size(); }
 
  private:
+  struct outcome {
+    process_key key;
+    fault what;
+    steady_time at;
+  };
+  struct entry {
+    std::map<process_key, std::size_t> places;  // as named by whoever opened the order
+    std::set<process_key> owing;
+    std::vector<outcome> arrived;
+  };
+
+  static outcome_list listed(entry e) {
+    const auto earlier_place = [&](const outcome& a, const outcome& b) {
+      return e.places.at(a.key) < e.places.at(b.key);
+    };
+    for (auto from = e.arrived.begin(); from != e.arrived.end();) {
+      const auto to = std::find_if(from, e.arrived.end(), [&](const outcome& o) {
+        return o.at - from->at > same_moment;
+      });
+      std::sort(from, to, earlier_place);
+      from = to;
+    }
+    outcome_list list;
+    list.reserve(e.arrived.size());
+    for (auto& o : e.arrived)
+      list.emplace_back(o.key, std::move(o.what));
+    return list;
+  }
+
   entry* settle(id order, process_key key) {
     const auto found = entries_.find(order);
     if (found == entries_.end() || found->second.owing.erase(key) == 0) return nullptr;

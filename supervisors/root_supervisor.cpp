@@ -191,9 +191,21 @@ caf::result<core::action_reply> root_supervisor_state::act(const core::action_re
   return promise;
 }
 
+// Groups as configured, that is by priority; within a group by priority (§3).
+std::vector<process_key> root_supervisor_state::in_start_order(
+    std::vector<process_key> keys) const {
+  std::stable_sort(keys.begin(), keys.end(), [this](process_key a, process_key b) {
+    const auto& left = row(a);
+    const auto& right = row(b);
+    return std::pair{left.group_index, left.spec->priority} <
+           std::pair{right.group_index, right.spec->priority};
+  });
+  return keys;
+}
+
 void root_supervisor_state::issue(order o, completion done) {
   o.id = ++last_order_;
-  book_.open(o.id, o.whom);
+  book_.open(o.id, in_start_order(o.whom));
   if (done) completions_.emplace(o.id, std::move(done));
   order_steps<group_api> steps;
   for (std::size_t i = 0; i < o.whom.size(); ++i) {
@@ -209,14 +221,14 @@ void root_supervisor_state::issue(order o, completion done) {
 
 void root_supervisor_state::note(const order_outcome& m) {
   if (m.applies)
-    book_.note(m.id, m.key, m.what);
+    book_.note(m.id, m.key, m.what, self_->clock().now());
   else
     book_.pass_over(m.id, m.key);
   finish_if_complete(m.id);
 }
 
 void root_supervisor_state::replaced(const process_replaced& m) {
-  for (const auto id : book_.give_up(m.key, lost_actor_fault()))
+  for (const auto id : book_.give_up(m.key, lost_actor_fault(), self_->clock().now()))
     finish_if_complete(id);
   // What every process is told once, the former actor may have died over.
   issue({.what = going_down_ ? tree_verb::freeze : tree_verb::autostart,

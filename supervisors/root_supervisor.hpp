@@ -63,6 +63,7 @@ class root_supervisor_state {
 
   std::vector<process_key> keys_of_group(std::size_t index) const;
   std::vector<process_key> all_keys() const;
+  std::vector<process_key> in_start_order(std::vector<process_key> keys) const;
   const process_row& row(process_key key) const;
   bool resolve(const core::target& whom, std::vector<process_key>& keys,
                std::vector<core::outcome>& unknown) const;

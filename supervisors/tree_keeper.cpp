@@ -1,6 +1,7 @@
 #include "supervisors/tree_keeper.hpp"
 
 #include <chrono>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -109,11 +110,19 @@ caf::behavior keeper(caf::stateful_actor<keeper_state<Shared>>* self,
   return {[self](const again&) { self->state.spawn(); }};
 }
 
+// The same world for the actors of one tree; `released` is ready once none of them holds it.
+actors::world_ptr until_released(const actors::world_ptr& outside, std::future<void>& released) {
+  auto last = std::make_shared<std::promise<void>>();
+  released = last->get_future();
+  return {outside.get(), [outside, last](const actors::world*) { last->set_value(); }};
+}
+
 }  // namespace
 
 tree_keeper::tree_keeper(caf::actor_system& system, root_birth birth)
     : shared_{std::make_shared<shared>()} {
   birth.adopt = false;
+  birth.outside = until_released(birth.outside, all_ended_);
   birth.on_shut_down = [known = shared_](bool restart) { known->begin_end(restart); };
   birth.board = system.spawn(actors::status_board, birth.outside);
   auto root = system.spawn(root_supervisor, birth);
@@ -123,6 +132,11 @@ tree_keeper::tree_keeper(caf::actor_system& system, root_birth birth)
 
 tree_keeper::~tree_keeper() {
   caf::anon_send_exit(keeper_, caf::exit_reason::user_shutdown);
+}
+
+bool tree_keeper::end(std::chrono::milliseconds patience) {
+  caf::anon_send_exit(keeper_, caf::exit_reason::user_shutdown);
+  return all_ended_.wait_for(patience) == std::future_status::ready;
 }
 
 tree_keeper::handles tree_keeper::present() const {

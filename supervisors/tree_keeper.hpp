@@ -3,6 +3,8 @@
 // actors; its functions may be called from any thread.
 #pragma once
 
+#include <chrono>
+#include <future>
 #include <memory>
 
 #include "supervisors/root_supervisor.hpp"
@@ -28,9 +30,15 @@ class tree_keeper {
   // Begins to stop everything; root_birth::on_end is called at the end.
   void shut_down(bool restart);
 
+  // Ends all actors of the tree, as the destructor does, and waits for it. (An actor that still is
+  // at work when its system ends is never freed: it and its supervisor hold each other.) False:
+  // not all have ended within `patience`. Blocks; not from an actor.
+  bool end(std::chrono::milliseconds patience);
+
  private:
   struct shared;
   std::shared_ptr<shared> shared_;
+  std::future<void> all_ended_;
   caf::actor keeper_;
 };
 

@@ -39,6 +39,9 @@ constexpr std::size_t actor_threads = 2;
 // Clients still connected at the end have this long to read the last answer.
 constexpr std::chrono::milliseconds farewell_time{50};
 
+// Actors end in no time; a machine that is short of it may need a little more.
+constexpr std::chrono::seconds tree_patience{2};
+
 // The tree numbers its processes from here, in configuration order.
 constexpr std::uint32_t first_key = 1;
 
@@ -112,6 +115,7 @@ session::session(const session_setup& setup) : setup_{setup}, log_{*setup.log} {
 session::~session() {
   if (endpoint_) endpoint_->stop();
   endpoint_.reset();
+  if (tree_) (void)tree_->end(tree_patience);  // what is still at work then is left to the system
   tree_.reset();
   link_->close();
   system_.reset();

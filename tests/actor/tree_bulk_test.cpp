@@ -43,9 +43,7 @@ TEST_CASE("a bulk start waits for all, and outcomes come in order of completion"
   const auto asked = s.act(verb::start, "g:*");
   CHECK(lines_of(asked) == lines{"open"});
   s.pass(1s);
-  const auto outcomes = lines_of(asked);
-  CHECK(sorted(outcomes) == lines{"g:bad NO_FILE no bad", "g:fast SUCCESS", "g:slow SUCCESS"});
-  CHECK(outcomes.back() == "g:slow SUCCESS");
+  CHECK(lines_of(asked) == lines{"g:fast SUCCESS", "g:bad NO_FILE no bad", "g:slow SUCCESS"});
 }
 
 TEST_CASE("a bulk request to which nothing applies is answered with nothing") {
@@ -58,7 +56,7 @@ TEST_CASE("a bulk request to which nothing applies is answered with nothing") {
 TEST_CASE("stop all stops what is up and passes over the rest") {
   tree_stage s{{alone(process("a")), alone(asleep("b")), alone(process("c"))}};
   s.pass(2s);
-  CHECK(sorted(lines_of(s.act(verb::stop, "*"))) == lines{"a:a SUCCESS", "c:c SUCCESS"});
+  CHECK(lines_of(s.act(verb::stop, "*")) == lines{"a:a SUCCESS", "c:c SUCCESS"});
   CHECK(s.state("a") == proc_state::stopped);
   CHECK(s.state("c") == proc_state::stopped);
 }
@@ -72,6 +70,7 @@ TEST_CASE("stop all signals all at once and is answered when the last is down") 
   CHECK(sorted(s.host.told("signal")) == lines{"signal a 15 run 1", "signal b 15 run 1"});
   s.host.exit("b", 0);
   s.settle();
+  s.pass(200ms);
   CHECK(lines_of(asked) == lines{"open"});
   s.host.exit("a", 0);
   s.settle();
@@ -81,7 +80,7 @@ TEST_CASE("stop all signals all at once and is answered when the last is down") 
 TEST_CASE("a group request touches no other group") {
   tree_stage s{{group("g", 1, {process("a"), process("b")}), group("h", 2, {process("c")})}};
   s.pass(2s);
-  CHECK(sorted(lines_of(s.act(verb::stop, "g:*"))) == lines{"g:a SUCCESS", "g:b SUCCESS"});
+  CHECK(lines_of(s.act(verb::stop, "g:*")) == lines{"g:a SUCCESS", "g:b SUCCESS"});
   CHECK(s.state("h:c") == proc_state::running);
 }
 
@@ -93,7 +92,7 @@ TEST_CASE("a signal to a group reaches those that take signals") {
 
 TEST_CASE("clear all logs clears those of every process") {
   tree_stage s{{alone(process("a")), alone(asleep("b"))}};
-  CHECK(sorted(lines_of(s.act(verb::clear_logs, "*"))) == lines{"a:a SUCCESS", "b:b SUCCESS"});
+  CHECK(lines_of(s.act(verb::clear_logs, "*")) == lines{"a:a SUCCESS", "b:b SUCCESS"});
 }
 
 TEST_CASE("a name that does not exist is BAD_NAME") {

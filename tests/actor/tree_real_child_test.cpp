@@ -79,6 +79,7 @@ class real_stage {
     reactor_ = std::thread{[this] { context_.run(); }};
   }
   ~real_stage() {
+    if (tree) CHECK(tree->end(20s));
     tree.reset();
     link_->close();
     system_.reset();
@@ -222,7 +223,10 @@ TEST_CASE("an OS process outlives the actor that owns it, and obeys the next one
   CHECK(s.info(board).state == proc_state::stopped);
   CHECK(eventually([&] { return !exists(before.pid); }));
   CHECK(s.log->count("cannot happen") == 0);
+  const auto holders = s.outside.use_count();
   caf::anon_send_exit(group, caf::exit_reason::user_shutdown);
+  // The program and the process actor end with the group.
+  CHECK(eventually([&] { return s.outside.use_count() <= holders - 2; }));
 }
 
 TEST_CASE("an OS process outlives the whole tree, and obeys the next one") {

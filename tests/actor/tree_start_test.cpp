@@ -123,6 +123,24 @@ TEST_CASE("a stop ends a start that is still being checked") {
   CHECK(s.state("a") == proc_state::stopped);
 }
 
+TEST_CASE("the next of a group is checked only once the one before is launched") {
+  tree_stage s{{group("g", 1, {asleep("a"), asleep("b"), asleep("c")})},
+               [](paper_host& h) { h.answers_probes = false; }};
+  const auto started = s.act(verb::start, "g:*");
+  CHECK(s.host.told("probe") == lines{"probe a"});
+  s.host.answer_probe("a");
+  s.settle();
+  CHECK(s.host.told("launch") == lines{"launch a 1"});
+  CHECK(s.host.told("probe") == lines{"probe a", "probe b"});
+  // A start that is taken back makes room for the next, too.
+  CHECK(lines_of(s.act(verb::stop, "g:b")) == lines{"g:b NOT_RUNNING g:b"});
+  CHECK(s.host.told("probe") == lines{"probe a", "probe b", "probe c"});
+  s.host.answer_probe("c");
+  s.pass(2s);
+  CHECK(s.host.told("launch") == lines{"launch a 1", "launch c 1"});
+  CHECK(lines_of(started) == lines{"g:b ABNORMAL_TERMINATION g:b", "g:a SUCCESS", "g:c SUCCESS"});
+}
+
 TEST_CASE("two starts at once: the second is refused, the first goes on") {
   tree_stage s{{alone(asleep("a"))}};
   const auto first = s.post(verb::start, "a");

@@ -156,9 +156,9 @@ SIGNALS = [
     ("signal", first_line), ("signal HUP", first_line), "signal BOGUS web", "signal 99 web",
     "signal CONT web", "signal SIGCONT web", "signal cont web", "signal 18 web", "signal 0 web",
     "signal CONT nope", "signal CONT nope:*", "signal CONT manual", "signal CONT gone",
-    "signal CONT web manual nope", ("signal CONT pair:*", "sorted"), ("signal CONT all", "sorted"),
+    "signal CONT web manual nope", "signal CONT pair:*", "signal CONT all",
     "signal BOGUS nope", "signal BOGUS manual", "signal CONT pair",
-    ("signal BOGUS pair:*", "sorted"),
+    "signal BOGUS pair:*",
     ("pid", numbers), ("pid web", numbers), ("pid manual", numbers), ("pid nope", numbers),
     ("pid all", numbers), ("pid web manual", numbers), ("pid manual web", numbers),
     ("pid web nope", numbers), ("pid nope web", numbers), ("pid pair:pair_00", numbers),
@@ -174,7 +174,7 @@ TAILS = [
 CLEARS = [
     ("clear", first_line), "clear nope", "clear nope:*", "clear chatty", "tail chatty",
     "clear mute", "clear manual", "clear chatty nope", "clear pair:pair_00 web",
-    ("clear all", "sorted"), "tail merged", "clear chatty:*",
+    "clear all", "tail merged", "clear chatty:*",
     ("maintail a b", first_line), "maintail foo", "maintail -x", ("maintail", code_only),
     ("maintail -40", code_only),
 ]
