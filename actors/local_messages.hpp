@@ -53,6 +53,7 @@ struct order_outcome {
   core::process_key key;
   bool applies{true};  // false: a bulk order passed this process over
   core::fault what;
+  bool ripened{false};  // known only after a while: when the process was up, or down
 };
 
 // The present facts of a process, after every step that changed its state.

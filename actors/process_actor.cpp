@@ -13,6 +13,14 @@ namespace actord::actors {
 using core::fault;
 using core::fault_code;
 
+namespace {
+
+bool takes_time(tree_verb v) {
+  return v == tree_verb::start || v == tree_verb::stop || v == tree_verb::shut_down;
+}
+
+}  // namespace
+
 void process_actor_state::open(process_api::pointer self, process_birth birth) {
   self_ = self;
   born_ = std::move(birth);
@@ -341,13 +349,16 @@ process_actor_state::waiting_iterator process_actor_state::find_ticket(tree_verb
 
 void process_actor_state::settle(waiting_iterator w, fault what) {
   const auto id = w->id;
+  const bool started_at_once = w->what == tree_verb::start && policy_.start_secs.count() == 0 &&
+                               what.code == fault_code::success;
+  const bool ripened = !w->probing && takes_time(w->what) && !started_at_once;
   if (w->taken.pending()) w->taken.deliver(order_taken{id});
   waiting_.erase(w);
-  answer(id, std::move(what));
+  answer(id, std::move(what), ripened);
 }
 
-void process_actor_state::answer(order_id id, fault what) {
-  self_->send(born_.desk, order_outcome{id, born_.key, true, std::move(what)});
+void process_actor_state::answer(order_id id, fault what, bool ripened) {
+  self_->send(born_.desk, order_outcome{id, born_.key, true, std::move(what), ripened});
 }
 
 void process_actor_state::pass_over(order_id id) {

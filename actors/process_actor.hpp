@@ -82,7 +82,7 @@ class process_actor_state {
   void count_kills(const core::effect_list& effects);
   waiting_iterator find_ticket(tree_verb what, core::ticket ticket);
   void settle(waiting_iterator w, core::fault what);
-  void answer(order_id id, core::fault what);
+  void answer(order_id id, core::fault what, bool ripened = false);
   void pass_over(order_id id);
   void report(core::proc_state before);
   core::instant now() const;

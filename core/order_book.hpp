@@ -21,9 +21,8 @@ class order_book {
   using id = std::uint64_t;
   using outcome_list = std::vector<std::pair<process_key, fault>>;
 
-  // Outcomes that come so soon after each other count as one: among them those named first are
-  // listed first. (supervisord looks at its processes one after the other, in order, when one of
-  // them has news; §6.)
+  // Outcomes that come so soon after each other count as one moment. (supervisord looks at its
+  // processes one after the other, in order, when one of them has news.)
   static constexpr std::chrono::milliseconds same_moment{100};
 
   // Opens an order for `whom` (may be empty: then it is complete at once, see take_if_complete).
@@ -35,8 +34,9 @@ class order_book {
   }
 
   // Notes an outcome. A second outcome of the same process, or of an unknown order, is dropped.
-  void note(id order, process_key key, fault what, steady_time at) {
-    if (auto* e = settle(order, key)) e->arrived.push_back({key, std::move(what), at});
+  // `ripened`: known only after the process was up or down.
+  void note(id order, process_key key, fault what, steady_time at, bool ripened = false) {
+    if (auto* e = settle(order, key)) e->arrived.push_back({key, std::move(what), at, ripened});
   }
 
   // The order does not apply to this process: it owes nothing and is not among the outcomes.
@@ -48,14 +48,14 @@ class order_book {
     std::vector<id> touched;
     for (auto& [order, e] : entries_)
       if (e.owing.erase(key) != 0) {
-        e.arrived.push_back({key, what, at});
+        e.arrived.push_back({key, what, at, true});
         touched.push_back(order);
       }
     return touched;
   }
 
-  // Removes and returns the outcomes once nobody owes any more: by time of arrival, those of the
-  // same moment as `whom` named them.
+  // Removes and returns the outcomes once nobody owes any more: first what was known at once, as
+  // `whom` named them, then the others by time of arrival, those of the same moment as named (§6).
   std::optional<outcome_list> take_if_complete(id order) {
     const auto found = entries_.find(order);
     if (found == entries_.end() || !found->second.owing.empty()) return std::nullopt;
@@ -78,6 +78,7 @@ class order_book {
     process_key key;
     fault what;
     steady_time at;
+    bool ripened;
   };
   struct entry {
     std::map<process_key, std::size_t> places;  // as named by whoever opened the order
@@ -89,10 +90,12 @@ class order_book {
     const auto earlier_place = [&](const outcome& a, const outcome& b) {
       return e.places.at(a.key) < e.places.at(b.key);
     };
-    for (auto from = e.arrived.begin(); from != e.arrived.end();) {
-      const auto to = std::find_if(from, e.arrived.end(), [&](const outcome& o) {
-        return o.at - from->at > same_moment;
-      });
+    auto from = std::stable_partition(e.arrived.begin(), e.arrived.end(),
+                                      [](const outcome& o) { return !o.ripened; });
+    std::sort(e.arrived.begin(), from, earlier_place);
+    while (from != e.arrived.end()) {
+      const auto to = std::find_if(from, e.arrived.end(),
+                                   [&](const outcome& o) { return o.at - from->at > same_moment; });
       std::sort(from, to, earlier_place);
       from = to;
     }

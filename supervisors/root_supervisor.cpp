@@ -221,7 +221,7 @@ void root_supervisor_state::issue(order o, completion done) {
 
 void root_supervisor_state::note(const order_outcome& m) {
   if (m.applies)
-    book_.note(m.id, m.key, m.what, self_->clock().now());
+    book_.note(m.id, m.key, m.what, self_->clock().now(), m.ripened);
   else
     book_.pass_over(m.id, m.key);
   finish_if_complete(m.id);

@@ -30,17 +30,26 @@ TEST_CASE("an order is complete when the last outcome has come") {
   CHECK(*outcomes == order_book::outcome_list{{a, failed}, {b, ok}});
 }
 
-TEST_CASE("outcomes are listed as they come, those of one moment as they were named") {
+TEST_CASE("what was known at once is listed first, the rest as it came") {
   order_book book;
   book.open(7, {c, a, b});
-  book.note(7, b, ok, soon);
-  book.note(7, c, ok, soon + order_book::same_moment);
-  book.note(7, a, ok, later);
+  book.note(7, b, ok, soon, true);
+  book.note(7, a, failed, later);
+  book.note(7, c, ok, later + order_book::same_moment);
+  CHECK(*book.take_if_complete(7) == order_book::outcome_list{{c, ok}, {a, failed}, {b, ok}});
+}
+
+TEST_CASE("what comes in the same moment is listed as it was named") {
+  order_book book;
+  book.open(7, {c, a, b});
+  book.note(7, b, ok, soon, true);
+  book.note(7, c, ok, soon + order_book::same_moment, true);
+  book.note(7, a, ok, later, true);
   CHECK(*book.take_if_complete(7) == order_book::outcome_list{{c, ok}, {b, ok}, {a, ok}});
   book.open(8, {c, a, b});
-  book.note(8, b, ok, soon);
-  book.note(8, a, ok, later);
-  book.note(8, c, ok, later + order_book::same_moment);
+  book.note(8, b, ok, soon, true);
+  book.note(8, a, ok, later, true);
+  book.note(8, c, ok, later + order_book::same_moment, true);
   CHECK(*book.take_if_complete(8) == order_book::outcome_list{{b, ok}, {c, ok}, {a, ok}});
 }
 
