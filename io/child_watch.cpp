@@ -31,36 +31,39 @@ void unblock_sigchld() {
 }  // namespace
 
 child_watch::child_watch(boost::asio::io_context& io, stranger_sink on_stranger)
-    : io_{io}, on_stranger_{std::move(on_stranger)}, sigchld_{io, SIGCHLD}, pause_{io} {
+    : io_{io},
+      on_stranger_{std::move(on_stranger)},
+      sigchld_{io, SIGCHLD},
+      pause_{io},
+      any_pidfd_{io} {
   unblock_sigchld();
   wait_for_sigchld();
   sweep_soon();  // what ended before the handler was there
+  if (pidfds_.open() != 0) return;
+  error_code error;
+  any_pidfd_.assign(pidfds_.number(), error);
+  if (!error) wait_for_pidfds();
+}
+
+// The descriptor is the poller's.
+child_watch::~child_watch() {
+  if (any_pidfd_.is_open()) (void)any_pidfd_.release();
 }
 
 void child_watch::add(::pid_t pid, fd pidfd, ended_sink on_end) {
   auto& added = children_[pid];
-  added = child{std::move(pidfd), nullptr, std::move(on_end)};
-  if (added.pidfd) {
-    auto waker = std::make_unique<descriptor>(io_);
-    error_code error;
-    waker->assign(added.pidfd.number(), error);
-    if (!error) {
-      (void)added.pidfd.release();  // the waker owns it now
-      added.waker = std::move(waker);
-    }
-  }
-  if (added.waker) {
-    wait_for(pid, added);
-  } else {
-    ++without_waker_;
-    sweep_soon();  // it may have ended already
-  }
+  added = child{std::move(pidfd), false, std::move(on_end)};
+  added.watched = added.pidfd && any_pidfd_.is_open() &&
+                  pidfds_.add(added.pidfd.number(), EPOLLIN | EPOLLET,
+                              static_cast<log_poller::token>(pid)) == 0;
+  if (added.watched) return;
+  ++unwatched_;
+  sweep_soon();  // it may have ended already
 }
 
 int child_watch::signal(::pid_t pid, int number) const {
   const auto* which = find(pid);
   if (which == nullptr) return ESRCH;
-  if (which->waker) return send_signal_to_pidfd(which->waker->native_handle(), number);
   if (which->pidfd) return send_signal_to_pidfd(which->pidfd.number(), number);
   return ::kill(pid, number) == 0 ? 0 : errno;  // unreaped, so the number is still its own
 }
@@ -75,16 +78,19 @@ const child_watch::child* child_watch::find(::pid_t pid) const {
   return entry == children_.end() ? nullptr : &entry->second;
 }
 
-void child_watch::wait_for(::pid_t pid, child& which) {
-  // The waker goes with the entry: a handler that finds another waker is of an earlier child.
-  which.waker->async_wait(
-      descriptor::wait_read,
-      life_.guard([this, pid, waker = which.waker.get()](const error_code& error) {
-        const auto* entry = find(pid);
-        if (error || entry == nullptr || entry->waker.get() != waker) return;
-        // Not to be had although it has ended: a debugger holds it; SIGCHLD tells when it lets go.
-        (void)collect(pid);
-      }));
+// One batch a turn; what is left in the epoll wakes the reactor again.
+void child_watch::wait_for_pidfds() {
+  any_pidfd_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                        life_.guard([this](const error_code& error) {
+                          if (error) return;
+                          // Not to be had although it has ended: a debugger holds it; SIGCHLD tells
+                          // when it lets go. Of an earlier child with this pid: then it runs.
+                          for (const auto& event : pidfds_.wait(0)) {
+                            const auto pid = static_cast<::pid_t>(event.data.u64);
+                            if (children_.contains(pid)) (void)collect(pid);
+                          }
+                          wait_for_pidfds();
+                        }));
 }
 
 // True if the child was reaped.
@@ -92,8 +98,8 @@ bool child_watch::collect(::pid_t pid) {
   const auto ended = ended_child_of(P_PID, static_cast<::id_t>(pid), 0);
   if (ended.pid == 0 && ended.error == 0) return false;
   auto entry = children_.extract(pid);
-  if (!entry.mapped().waker) --without_waker_;
-  entry.mapped().waker.reset();
+  if (!entry.mapped().watched) --unwatched_;
+  entry.mapped().pidfd.reset();
   entry.mapped().on_end(ended.error == 0 ? ended.status : unknown_end);
   return true;
 }
@@ -102,7 +108,7 @@ void child_watch::wait_for_sigchld() {
   sigchld_.async_wait(life_.guard([this](const error_code& error, int) {
     if (error) return;
     wait_for_sigchld();
-    if (without_waker_ > 0)
+    if (unwatched_ > 0)
       sweep();
     else
       sweep_soon();

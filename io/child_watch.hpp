@@ -1,11 +1,12 @@
 // The one place where children are waited for and signalled, on the reactor's thread.
 //
-// A known child is noticed through its pidfd; SIGCHLD only starts a sweep for the others: children
-// that this process inherited (as PID 1, as a subreaper, across an exec) are reaped quietly and
-// reported as strangers. Promises: every child is reaped exactly once; no signal goes to a pid that
-// has been reaped; work per turn of the reactor is bounded, however many end at once.
-// Make it before the first child is started and before other threads wait for children; nobody
-// else in the process may.
+// A known child is noticed through its pidfd, in an epoll of our own, which is one descriptor to
+// the reactor (Asio would keep half a kilobyte for each); SIGCHLD only starts a sweep for the
+// others: children that this process inherited (as PID 1, as a subreaper, across an exec) are
+// reaped quietly and reported as strangers. Promises: every child is reaped exactly once; no signal
+// goes to a pid that has been reaped; work per turn of the reactor is bounded, however many end at
+// once. Make it before the first child is started and before other threads wait for children;
+// nobody else in the process may.
 #pragma once
 
 #include <sys/types.h>
@@ -16,12 +17,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <unordered_map>
 
 #include "core/exit_status.hpp"
 #include "io/fd.hpp"
 #include "io/lifetime.hpp"
+#include "io/log_poller.hpp"
 
 namespace actord::io {
 
@@ -32,6 +33,9 @@ class child_watch {
 
   // Unblocks SIGCHLD in the calling thread.
   child_watch(boost::asio::io_context& io, stranger_sink on_stranger);
+  child_watch(const child_watch&) = delete;
+  child_watch& operator=(const child_watch&) = delete;
+  ~child_watch();
 
   // Watches a child that nobody has reaped. Without a pidfd (out of descriptors) it is noticed by
   // SIGCHLD. `on_end` is called once, from the reactor, after the reap.
@@ -45,14 +49,13 @@ class child_watch {
   std::size_t size() const { return children_.size(); }
 
  private:
-  using descriptor = boost::asio::posix::stream_descriptor;
   struct child {
-    fd pidfd;                           // while the reactor does not own it
-    std::unique_ptr<descriptor> waker;  // the pidfd in the reactor
+    fd pidfd;             // none: out of descriptors when it was started
+    bool watched{false};  // the pidfd is in the epoll
     ended_sink on_end;
   };
 
-  void wait_for(::pid_t pid, child& which);
+  void wait_for_pidfds();
   void wait_for_sigchld();
   void sweep_soon();
   void sweep();
@@ -65,7 +68,9 @@ class child_watch {
   boost::asio::signal_set sigchld_;
   boost::asio::steady_timer pause_;
   bool sweep_due_{false};
-  std::size_t without_waker_{0};  // children that only SIGCHLD can tell of
+  std::size_t unwatched_{0};                         // children that only SIGCHLD can tell of
+  log_poller pidfds_;                                // a pidfd's token is its pid
+  boost::asio::posix::stream_descriptor any_pidfd_;  // the epoll itself, in the reactor
   std::unordered_map<::pid_t, child> children_;
   lifetime life_;
 };

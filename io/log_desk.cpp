@@ -66,12 +66,12 @@ void log_desk::define(core::process_key key, std::shared_ptr<const core::process
   if (before != nullptr) {
     release_slot(before->out, before->spec->name, out);
     release_slot(before->err, before->spec->name, err);
+    forget_unused_targets();
   }
   auto& entry = processes_[key.value];
   entry.spec = std::move(spec);
   entry.out = std::move(out);
   entry.err = std::move(err);
-  forget_unused_targets();
   const auto path = [](const slot& of) { return of.target ? of.target->path() : std::string{}; };
   done(path(entry.out), path(entry.err));
 }

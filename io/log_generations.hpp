@@ -6,8 +6,8 @@
 #include <sys/types.h>
 
 #include <cstdint>
-#include <deque>
 #include <optional>
+#include <vector>
 
 #include "io/log_limits.hpp"
 
@@ -31,7 +31,7 @@ class log_generations {
   // Begins a new generation. `kept`: the file that holds the ended one, if it still exists.
   void begin_anew(std::optional<file_identity> kept) {
     ended_.push_back(kept);
-    if (ended_.size() > log_limits::remembered_generations) ended_.pop_front();
+    if (ended_.size() > log_limits::remembered_generations) ended_.erase(ended_.begin());
     ++current_;
   }
 
@@ -51,7 +51,8 @@ class log_generations {
 
  private:
   std::uint64_t current_{1};
-  std::deque<std::optional<file_identity>> ended_;
+  // Few and short-lived; a deque takes half a kilobyte before it holds anything.
+  std::vector<std::optional<file_identity>> ended_;
 };
 
 }  // namespace actord::io

@@ -1,4 +1,5 @@
-// The log thread's epoll: descriptors with a number by which their owner is found again.
+// An epoll (the log thread's, and child_watch's for pidfds): descriptors with a number by which
+// their owner is found again.
 #pragma once
 
 #include <sys/epoll.h>
@@ -23,6 +24,9 @@ class log_poller {
     epoll_.reset(::epoll_create1(EPOLL_CLOEXEC));
     return epoll_ ? 0 : errno;
   }
+
+  // The epoll itself; -1 before open(). Readable while wait(0) would return something.
+  int number() const { return epoll_.number(); }
 
   int add(int number, std::uint32_t events, token who) {
     return control(EPOLL_CTL_ADD, number, events, who);

@@ -33,8 +33,9 @@ namespace {
 
 using core::log_level;
 
-// Actors never block, so two threads are enough to keep one busy while another is woken.
-constexpr std::size_t actor_threads = 2;
+// Actors never block and do little: one thread carries them all, and no message has to wake
+// another.
+constexpr std::size_t actor_threads = 1;
 
 // Clients still connected at the end have this long to read the last answer.
 constexpr std::chrono::milliseconds farewell_time{50};
