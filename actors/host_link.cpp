@@ -69,6 +69,7 @@ void host_link::deliver(core::host_notice notice) {
                  [&](log_read& n) { to_asker(std::move(n)); },
                  [&](log_followed& n) { to_asker(std::move(n)); },
                  [&](logs_cleared& n) { to_asker(std::move(n)); },
+                 [&](logs_rotated& n) { to_asker(std::move(n)); },
                  [&](stdin_written& n) { to_asker(std::move(n)); },
                  [&](log_trouble& n) {
                    if (on_trouble_) on_trouble_(n);

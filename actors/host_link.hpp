@@ -28,7 +28,8 @@ class host_link {
   // Ends the binding if it is `actor`'s.
   void unbind(core::process_key key, const caf::actor_addr& actor);
 
-  // A fresh ticket whose answer (log_read, log_followed, logs_cleared) goes to `asker`.
+  // A fresh ticket whose answer (log_read, log_followed, logs_cleared, logs_rotated) goes to
+  // `asker`.
   core::ticket ticket_for(caf::strong_actor_ptr asker);
 
   // The host's notice_sink. Any thread; does not block.

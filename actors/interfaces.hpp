@@ -46,7 +46,8 @@ using process_api = caf::typed_actor<
     caf::reacts_to<core::from_host::defined>, caf::reacts_to<core::from_host::probed>,
     caf::reacts_to<core::from_host::spawned>, caf::reacts_to<core::from_host::spawn_failed>,
     caf::reacts_to<core::from_host::exited>, caf::reacts_to<core::from_host::signalled>,
-    caf::reacts_to<core::from_host::view>, caf::reacts_to<core::from_host::logs_cleared>>;
+    caf::reacts_to<core::from_host::view>, caf::reacts_to<core::from_host::logs_cleared>,
+    caf::reacts_to<core::from_host::logs_rotated>>;
 
 // Asks the host about logs on behalf of one front, which must not appear in local conversations.
 using log_desk_api = caf::typed_actor<

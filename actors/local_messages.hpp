@@ -25,6 +25,7 @@ enum class tree_verb : std::uint8_t {
   stop,
   signal,
   clear_logs,
+  rotate_logs,
   freeze,     // nothing starts any more (the daemon shuts down)
   shut_down,  // stop for good
 };
@@ -156,4 +157,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::core::to_host::clear_logs)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::core::from_host::log_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::core::from_host::log_followed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::core::from_host::logs_cleared)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::core::from_host::logs_rotated)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::core::from_host::stdin_written)

@@ -122,6 +122,9 @@ void process_actor_state::begin(const order& o) {
     case tree_verb::clear_logs:
       begin_clear(o);
       return;
+    case tree_verb::rotate_logs:
+      begin_rotate(o);
+      return;
   }
 }
 
@@ -200,6 +203,13 @@ void process_actor_state::begin_clear(const order& o) {
   born_.outside->host->submit(core::to_host::clear_logs{born_.key, ticket});
 }
 
+void process_actor_state::begin_rotate(const order& o) {
+  const auto ticket =
+      born_.outside->host->ticket_for(caf::actor_cast<caf::strong_actor_ptr>(self_));
+  waiting_.push_back({.id = o.id, .what = o.what, .ticket = ticket});
+  born_.outside->host->submit(core::to_host::rotate_logs{born_.key, ticket});
+}
+
 void process_actor_state::begin_shut_down(const order& o) {
   drop_unprobed_starts(fault_code::shutdown_state);
   waiting_.push_back({.id = o.id, .what = o.what});
@@ -250,6 +260,12 @@ void process_actor_state::signalled(const core::from_host::signalled& m) {
 
 void process_actor_state::logs_cleared(const core::from_host::logs_cleared& m) {
   const auto found = find_ticket(tree_verb::clear_logs, m.reply_to);
+  if (found == waiting_.end()) return;
+  settle(found, m.problem);
+}
+
+void process_actor_state::logs_rotated(const core::from_host::logs_rotated& m) {
+  const auto found = find_ticket(tree_verb::rotate_logs, m.reply_to);
   if (found == waiting_.end()) return;
   settle(found, m.problem);
 }
@@ -395,6 +411,7 @@ process_api::behavior_type process_actor(process_api::stateful_pointer<process_a
       [self](const core::from_host::signalled& m) { self->state.signalled(m); },
       [self](const core::from_host::view& m) { self->state.viewed(m); },
       [self](const core::from_host::logs_cleared& m) { self->state.logs_cleared(m); },
+      [self](const core::from_host::logs_rotated& m) { self->state.logs_rotated(m); },
   };
 }
 

@@ -45,10 +45,12 @@ class process_actor_state {
   void signalled(const core::from_host::signalled& m);
   void viewed(const core::from_host::view& m);
   void logs_cleared(const core::from_host::logs_cleared& m);
+  void logs_rotated(const core::from_host::logs_rotated& m);
 
  private:
   // An order that is answered when a state is reached (start, stop, shut_down), when a probe comes
-  // back (start), or when the host answers (signal, clear_logs).
+  // back (start), or when the host answers (signal, clear_logs,
+  // rotate_logs).
   struct waiting {
     order_id id{0};
     tree_verb what{tree_verb::start};
@@ -69,6 +71,7 @@ class process_actor_state {
   void begin_stop(const order& o);
   void begin_signal(const order& o);
   void begin_clear(const order& o);
+  void begin_rotate(const order& o);
   void begin_shut_down(const order& o);
   bool refuses(core::verb request, const order& o);
   void drop_unprobed_starts(core::fault_code why);

@@ -15,10 +15,11 @@ std::string name_in(const std::array<std::string_view, Size>& names, Enum value)
 }
 
 constexpr std::array<std::string_view, 3> target_kind_names{"all", "group", "process"};
-constexpr std::array<std::string_view, 4> verb_names{"start", "stop", "signal", "clear_logs"};
+constexpr std::array<std::string_view, 5> verb_names{"start", "stop", "signal", "clear_logs",
+                                                     "rotate_logs"};
 
 static_assert(static_cast<std::size_t>(target_kind::process) + 1 == target_kind_names.size());
-static_assert(static_cast<std::size_t>(verb::clear_logs) + 1 == verb_names.size());
+static_assert(static_cast<std::size_t>(verb::rotate_logs) + 1 == verb_names.size());
 
 }  // namespace
 

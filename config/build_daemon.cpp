@@ -78,6 +78,21 @@ void read_log_options(const daemon_options& options, const surroundings& around,
   daemon.level = options.read<core::log_level>(row_of(supervisord, "loglevel"));
 }
 
+// What of the daemon's own log is ours: [actord].
+void read_own_section(load_context& context, core::daemon_spec& daemon) {
+  const raw_section* section = context.raw.find("actord");
+  if (section == nullptr) return;
+  const auto reader = context.reader_of(*section);
+  daemon.log_rotate_every = std::chrono::duration_cast<std::chrono::seconds>(
+      reader.read<std::chrono::milliseconds>(row_of(actord, "logfile_rotate")));
+  daemon.log_compress = reader.read<core::log_compression>(row_of(actord, "logfile_compress"));
+  daemon.format = reader.read<core::log_format>(row_of(actord, "log_format"));
+  daemon.syslog_as.facility =
+      static_cast<int>(reader.read<std::int64_t>(row_of(actord, "syslog_facility")));
+  daemon.syslog_as.level =
+      static_cast<int>(reader.read<std::int64_t>(row_of(actord, "syslog_level")));
+}
+
 void read_environment(const daemon_options& options, load_context& context,
                       const raw_section& section, core::daemon_spec& daemon) {
   constexpr const option_row& row = row_of(supervisord, "environment");
@@ -120,6 +135,7 @@ core::daemon_spec build_daemon(load_context& context,
   daemon.nocleanup = options.read<bool>(row_of(supervisord, "nocleanup"));
   daemon.strip_ansi = options.read<bool>(row_of(supervisord, "strip_ansi"));
   read_environment(options, context, *section, daemon);
+  read_own_section(context, daemon);
   daemon.uid = user();
   return daemon;
 }

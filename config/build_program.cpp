@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "config/build_spec.hpp"
+#include "config/log_values.hpp"
 #include "config/text.hpp"
 #include "core/python_repr.hpp"
 
@@ -31,6 +32,27 @@ void read_capture(const section_reader& reader, core::process_spec& spec) {
   spec.err.events_enabled = reader.read<bool>(row_of(program, "stderr_events_enabled"));
 }
 
+core::syslog_label label_of(const section_reader& reader, const option_row& level) {
+  core::syslog_label label;
+  label.facility = static_cast<int>(reader.read<std::int64_t>(row_of(program, "syslog_facility")));
+  label.level = static_cast<int>(reader.read<std::int64_t>(level));
+  if (label.level == core::syslog_label::own_level)
+    reader.fail(level, "the lines of a program have no level of their own");
+  return label;
+}
+
+// What is ours and the same for both streams or all processes.
+void read_log_manners(const section_reader& reader, core::process_spec& spec) {
+  const auto overflow = reader.read<core::log_overflow>(row_of(program, "log_overflow"));
+  const auto format = reader.read<core::log_format>(row_of(program, "log_format"));
+  for (auto* log : {&spec.out, &spec.err}) {
+    log->overflow = overflow;
+    log->format = format;
+  }
+  spec.out.syslog_as = label_of(reader, row_of(program, "stdout_syslog_level"));
+  spec.err.syslog_as = label_of(reader, row_of(program, "stderr_syslog_level"));
+}
+
 // In Supervisor's order: the first error wins.
 program_frame read_frame(const section_reader& reader) {
   program_frame frame;
@@ -55,6 +77,7 @@ program_frame read_frame(const section_reader& reader) {
   if (const auto user = reader.find<user_account>(row_of(program, "user"))) spec.uid = user->uid;
   spec.umask = reader.find<std::uint32_t>(row_of(program, "umask"));
   spec.restart_pause = reader.read<std::chrono::milliseconds>(row_of(program, "restart_pause"));
+  read_log_manners(reader, spec);
   return frame;
 }
 
@@ -79,13 +102,41 @@ struct stream_rows {
   const option_row& backups;
   const option_row& max_bytes;
   const option_row& syslog;
+  const option_row& rotate;
+  const option_row& compress;
+  const option_row& prefix;
 };
-constexpr stream_rows out_rows{
-    "stdout", row_of(program, "stdout_logfile"), row_of(program, "stdout_logfile_backups"),
-    row_of(program, "stdout_logfile_maxbytes"), row_of(program, "stdout_syslog")};
-constexpr stream_rows err_rows{
-    "stderr", row_of(program, "stderr_logfile"), row_of(program, "stderr_logfile_backups"),
-    row_of(program, "stderr_logfile_maxbytes"), row_of(program, "stderr_syslog")};
+constexpr stream_rows out_rows{"stdout",
+                               row_of(program, "stdout_logfile"),
+                               row_of(program, "stdout_logfile_backups"),
+                               row_of(program, "stdout_logfile_maxbytes"),
+                               row_of(program, "stdout_syslog"),
+                               row_of(program, "stdout_logfile_rotate"),
+                               row_of(program, "stdout_logfile_compress"),
+                               row_of(program, "stdout_prefix")};
+constexpr stream_rows err_rows{"stderr",
+                               row_of(program, "stderr_logfile"),
+                               row_of(program, "stderr_logfile_backups"),
+                               row_of(program, "stderr_logfile_maxbytes"),
+                               row_of(program, "stderr_syslog"),
+                               row_of(program, "stderr_logfile_rotate"),
+                               row_of(program, "stderr_logfile_compress"),
+                               row_of(program, "stderr_prefix")};
+
+// What Supervisor does not have.
+void read_log_extras(const section_reader& reader, const stream_rows& rows, load_context& context,
+                     core::log_spec& log) {
+  log.rotate_every = std::chrono::duration_cast<std::chrono::seconds>(
+      reader.read<std::chrono::milliseconds>(rows.rotate));
+  log.compress = reader.read<core::log_compression>(rows.compress);
+  log.prefix = to_line_prefix(reader.read<std::string>(rows.prefix));
+  const std::string where = "For [" + reader.section().name + "], ";
+  if (log.format == core::log_format::json && !log.prefix.empty())
+    context.warn(where + std::string{rows.prefix.name} + " is not used with log_format=json");
+  if (log.rotate_every.count() > 0 && log.backups == 0)
+    context.warn(where + std::string{rows.rotate.name} +
+                 " empties the log each time, because no old logs are kept");
+}
 
 void read_log(const section_reader& reader, const stream_rows& rows, load_context& context,
               core::log_spec& log) {
@@ -97,6 +148,7 @@ void read_log(const section_reader& reader, const stream_rows& rows, load_contex
   log.backups = std::max(0, reader.number(rows.backups));
   log.max_bytes = reader.read<std::uint64_t>(rows.max_bytes);
   log.syslog = reader.read<bool>(rows.syslog);
+  read_log_extras(reader, rows, context, log);
   log.kind = choice.kind;
   log.path = std::move(choice.path);
   if (choice.syslog) {

@@ -65,8 +65,14 @@ enum class value_type : std::uint8_t {
   file,       // its directory exists
   main_log,
   child_log,
+  log_rotation,
+  log_compression,
+  log_overflow,
+  log_format,
+  syslog_facility,
+  syslog_level,
 };
-inline constexpr std::size_t value_type_count = 23;
+inline constexpr std::size_t value_type_count = 29;
 
 struct value_type_row {
   value_type type;

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "config/config_error.hpp"
+#include "config/log_values.hpp"
 #include "config/text.hpp"
 
 namespace actord::config {
@@ -73,6 +74,12 @@ constexpr std::array<parser_row, value_type_count> parsers{{
     {value_type::file, placed<path_in_existing_directory>},
     {value_type::main_log, placed<to_main_log>},
     {value_type::child_log, placed<to_log_choice>},
+    {value_type::log_rotation, plain<to_rotation_period>},
+    {value_type::log_compression, plain<to_log_compression>},
+    {value_type::log_overflow, plain<to_log_overflow>},
+    {value_type::log_format, plain<to_log_format>},
+    {value_type::syslog_facility, plain<to_syslog_facility>},
+    {value_type::syslog_level, plain<to_syslog_level>},
 }};
 
 consteval bool parsers_in_order() {

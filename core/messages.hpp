@@ -38,7 +38,7 @@ struct target {
   std::string process;
 };
 
-enum class verb : std::uint8_t { start, stop, signal, clear_logs };
+enum class verb : std::uint8_t { start, stop, signal, clear_logs, rotate_logs };
 
 struct action_request {
   verb what{verb::start};

@@ -102,11 +102,17 @@ struct clear_logs {
 };
 // SIGUSR2: every log file is opened again (append).
 struct reopen_logs {};
+// Rotates the log now (both streams of a process; the main log for key 0), whatever its size; an
+// empty one is left alone. Answer: logs_rotated.
+struct rotate_logs {
+  process_key key;
+  ticket reply_to{0};
+};
 }  // namespace to_host
 using host_command =
     std::variant<to_host::define, to_host::forget, to_host::probe, to_host::launch, to_host::signal,
                  to_host::look, to_host::write_stdin, to_host::read_log, to_host::follow_log,
-                 to_host::clear_logs, to_host::reopen_logs>;
+                 to_host::clear_logs, to_host::reopen_logs, to_host::rotate_logs>;
 
 namespace from_host {
 struct defined {
@@ -131,7 +137,8 @@ struct spawn_failed {
   int error_number{0};  // errno of that step; 0 = none
   std::string text;     // Supervisor's spawnerr text
 };
-// All output of the run that the pipes held has been handed to the log before this is sent.
+// All output of the run that the pipes held has been handed to the log before this is sent, unless
+// the log takes it too slowly: then it waits in its pipe.
 struct exited {
   process_key key;
   run_id run;
@@ -174,6 +181,10 @@ struct logs_cleared {
   ticket reply_to{0};
   fault problem;
 };
+struct logs_rotated {
+  ticket reply_to{0};
+  fault problem;
+};
 // Something about a log that the operator should know; said once, not per byte (§11, #27).
 struct log_trouble {
   log_level level{log_level::error};
@@ -194,7 +205,8 @@ using host_notice =
     std::variant<from_host::defined, from_host::probed, from_host::spawned, from_host::spawn_failed,
                  from_host::exited, from_host::signalled, from_host::view, from_host::stdin_written,
                  from_host::log_read, from_host::log_followed, from_host::logs_cleared,
-                 from_host::log_trouble, from_host::reaped_stranger, from_host::output_seen>;
+                 from_host::log_trouble, from_host::reaped_stranger, from_host::output_seen,
+                 from_host::logs_rotated>;
 
 // Any thread may submit; commands of one thread are carried out in order. Never blocks, never
 // throws.

@@ -19,6 +19,21 @@ using environment_list = std::vector<std::pair<std::string, std::string>>;  // l
 
 enum class auto_restart : std::uint8_t { never, unexpected, always };
 
+// ---- ours: how output is kept, sent on and written
+enum class log_compression : std::uint8_t { none, gzip };
+// What happens to output that its log takes too slowly: the child waits, or output is left out.
+enum class log_overflow : std::uint8_t { block, drop };
+enum class log_format : std::uint8_t { text, json };
+
+// What a message to syslog is marked with (RFC 3164 numbers).
+struct syslog_label {
+  static constexpr int own_level = -1;  // each line's own (the daemon's log)
+  int facility{1};                      // USER
+  int level{6};                         // INFO
+
+  bool operator==(const syslog_label&) const = default;
+};
+
 struct log_spec {
   enum class target : std::uint8_t { none, automatic, file };
   target kind{target::automatic};
@@ -28,6 +43,12 @@ struct log_spec {
   std::uint64_t capture_max_bytes{0};   // 0 = no capture mode
   bool events_enabled{false};
   bool syslog{false};
+  std::chrono::seconds rotate_every{0};             // by the clock, too; 0 = by size only
+  log_compression compress{log_compression::none};  // of backups
+  log_overflow overflow{log_overflow::block};
+  log_format format{log_format::text};
+  std::string prefix;  // of each line; empty = bytes go as they come
+  syslog_label syslog_as;
 
   bool operator==(const log_spec&) const = default;
 };
@@ -123,6 +144,10 @@ struct daemon_spec {
   std::uint64_t log_max_bytes{50u << 20u};
   int log_backups{10};
   log_level level{log_level::info};
+  std::chrono::seconds log_rotate_every{0};  // as in log_spec
+  log_compression log_compress{log_compression::none};
+  log_format format{log_format::text};
+  syslog_label syslog_as;
   std::string pidfile;  // absolute
   std::uint32_t umask{022};
   bool nodaemon{false};

@@ -38,6 +38,7 @@ fault_code refusal(verb request, const facts& of) {
     case verb::signal:
       return takes_signal(of.state) ? fault_code::success : fault_code::not_running;
     case verb::clear_logs:
+    case verb::rotate_logs:
       break;
   }
   return fault_code::success;

@@ -18,7 +18,7 @@ namespace actord::core {
 //   start:  already_started, failed (UNKNOWN), shutdown_state (frozen)
 //   stop:   not_running
 //   signal: not_running
-// clear_logs is never refused: it works for stopped processes, too (§11.3 #39).
+// clear_logs and rotate_logs are never refused: they work for stopped processes, too (§11.3 #39).
 fault_code refusal(verb request, const facts& of);
 
 // In a request for a group or for all, a process for which there is nothing to do is left out of

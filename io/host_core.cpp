@@ -151,6 +151,9 @@ void host_core::on(to_host::clear_logs& what) {
 void host_core::on(to_host::reopen_logs&) {
   logs_.reopen();
 }
+void host_core::on(to_host::rotate_logs& what) {
+  logs_.rotate(what);
+}
 
 core::result<std::unique_ptr<core::process_host>> make_reactor_host(boost::asio::io_context& io,
                                                                     log_service& logs,

@@ -51,6 +51,7 @@ class host_core final : public core::process_host {
   void on(core::to_host::follow_log& what);
   void on(core::to_host::clear_logs& what);
   void on(core::to_host::reopen_logs& what);
+  void on(core::to_host::rotate_logs& what);
   int deliver(const core::to_host::signal& what);
   core::fault feed(const core::to_host::write_stdin& what);
   managed_process* find(core::process_key key);

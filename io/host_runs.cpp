@@ -102,7 +102,7 @@ host_core::failure host_core::spawn(process_key key, managed_process& of,
   of.phase = run_phase::alive;
   of.pid = child.pid;
   of.input = std::make_unique<child_stdin>(io_, std::move(ends.in.write));
-  logs_.attach(key, of.run, std::move(ends.out.read), std::move(ends.err.read));
+  logs_.attach(key, of.run, std::move(ends.out.read), std::move(ends.err.read), child.pid);
   watch_.add(child.pid, std::move(child.pidfd),
              [this, key, run = of.run](core::exit_status status) {
                at_the_rim([&] { child_ended(key, run, status); });

@@ -30,6 +30,14 @@ bool remove_file(const std::string& path) {
   return ::unlink(path.c_str()) == 0 || errno == ENOENT;
 }
 
+// What stands behind "x.log." in the name of a backup, or of one that is being compressed.
+bool belongs_to_log(std::string_view ending) {
+  constexpr std::string_view packed = ".gz";
+  if (ending == "packing") return true;
+  if (ending.ends_with(packed)) ending.remove_suffix(packed.size());
+  return !ending.empty() && ending.find_first_not_of("0123456789") == ending.npos;
+}
+
 }  // namespace
 
 automatic_log make_automatic_log(const std::string& folder, std::string_view process,
@@ -54,9 +62,8 @@ void remove_automatic_log(const std::string& path) {
   for (fs::directory_iterator entry{file.parent_path(), error}, end; !error && entry != end;
        entry.increment(error)) {
     const auto name = entry->path().filename().string();
-    const bool backup = name.starts_with(prefix) && name.size() > prefix.size() &&
-                        name.find_first_not_of("0123456789", prefix.size()) == name.npos;
-    if (backup) (void)remove_file(entry->path().string());
+    if (name.starts_with(prefix) && belongs_to_log(name.substr(prefix.size())))
+      (void)remove_file(entry->path().string());
   }
 }
 

@@ -1,12 +1,15 @@
 #include "io/log_desk.hpp"
 
+#include <sys/epoll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <utility>
 
 #include "io/log_automatic.hpp"
+#include "io/log_file.hpp"
 #include "io/log_reading.hpp"
 #include "io/syscalls.hpp"
 
@@ -14,13 +17,27 @@ namespace actord::io {
 
 namespace {
 
+// The daemon's stdout and stderr may be one pipe or terminal: then they are one target, or lines
+// that go to both would be mixed. Files are told apart by their descriptors all the same.
+std::string name_of_descriptor(const std::string& path) {
+  const int number = descriptor_named_by(path);
+  struct ::stat facts {};
+  if (number < 0 || ::fstat(number, &facts) != 0 || S_ISREG(facts.st_mode)) return {};
+  return "descriptor " + std::to_string(facts.st_dev) + ":" + std::to_string(facts.st_ino);
+}
+
 // One file, one name: /run/x.log and /var/run/x.log are the same target. The last component stays,
 // for it is what rotation renames.
 std::string canonical(const std::string& path) {
+  if (auto shared = name_of_descriptor(path); !shared.empty()) return shared;
   const std::filesystem::path given{path};
   std::error_code error;
   const auto folder = std::filesystem::canonical(given.parent_path(), error);
   return error ? path : (folder / given.filename()).string();
+}
+
+std::string full_name(const core::process_spec& spec) {
+  return spec.group.empty() || spec.group == spec.name ? spec.name : spec.group + ":" + spec.name;
 }
 
 bool same_log(const core::log_spec& a, const core::log_spec& b) {
@@ -49,11 +66,15 @@ int log_desk::define_main(const main_log_spec& spec) {
   };
   echo_ = spec.echo ? target_of("/dev/stdout") : nullptr;
   main_ = spec.path.empty() ? nullptr : target_of(spec.path);
-  if (main_) main_->configure({spec.max_bytes, spec.backups}, 0666);
+  if (main_)
+    main_->configure(
+        {{spec.max_bytes, spec.backups, spec.rotate_every}, spec.compress, ::mode_t{0666}});
+  main_syslog_as_ = spec.syslog_as;
   main_syslog_lines_.reset();
   if (spec.syslog) main_syslog_lines_.emplace();
   (void)hold(echo_, echo_hold_);  // tried again with every line
   const int error = hold(main_, main_hold_);
+  chores_at_ = world_.now;
   forget_unused_targets();
   return error;
 }
@@ -111,7 +132,9 @@ log_desk::slot log_desk::make_slot(const core::process_spec& spec, core::stream_
   } else {
     made.target = target_of(log.path);
   }
-  made.target->configure({log.max_bytes, log.backups}, made.automatic ? 0600 : 0666);
+  made.target->configure({{log.max_bytes, log.backups, log.rotate_every},
+                          log.compress,
+                          made.automatic ? ::mode_t{0600} : ::mode_t{0666}});
   made.target->add_source(spec.name);
   return made;
 }
@@ -165,19 +188,21 @@ int log_desk::prepare(core::process_key key) {
     }
     wanted->prepared = log_hold{wanted->target};
   }
+  if (entry->spec->out.rotate_every.count() > 0 || entry->spec->err.rotate_every.count() > 0)
+    chores_at_ = world_.now;
   return 0;
 }
 
-void log_desk::attach(core::process_key key, core::run_id run, fd out, fd err) {
+void log_desk::attach(core::process_key key, core::run_id run, fd out, fd err, std::int32_t pid) {
   auto* entry = known(key);
   if (entry == nullptr) return;  // the pipes close; the child will notice
   auto& pipes = entry->runs.emplace_back(run_pipes{run, {}});
-  attach_stream(key, pipes, core::stream_kind::out, entry->out, std::move(out));
-  attach_stream(key, pipes, core::stream_kind::err, entry->err, std::move(err));
+  attach_stream(key, pipes, core::stream_kind::out, entry->out, std::move(out), pid);
+  attach_stream(key, pipes, core::stream_kind::err, entry->err, std::move(err), pid);
 }
 
 void log_desk::attach_stream(core::process_key key, run_pipes& run, core::stream_kind stream,
-                             slot& from, fd end) {
+                             slot& from, fd end, std::int32_t pid) {
   log_hold hold = std::move(from.prepared);
   from.prepared = {};
   if (!end) return;
@@ -194,10 +219,18 @@ void log_desk::attach_stream(core::process_key key, run_pipes& run, core::stream
   (void)make_non_blocking(pipe.end.number());  // is already; a blocking one would stop every log
   if (options_.strip_ansi) pipe.stripper.emplace();
   const auto& spec = *known(key)->spec;
-  if ((stream == core::stream_kind::out ? spec.out : spec.err).syslog) {
-    pipe.syslog_lines.emplace();
-    pipe.name = spec.name;
-  }
+  const bool is_out = stream == core::stream_kind::out;
+  const auto& log = is_out ? spec.out : spec.err;
+  pipe.name = spec.name;
+  if (log.syslog) pipe.syslog_lines.emplace();
+  pipe.syslog_as = log.syslog_as;
+  if (log.format == core::log_format::json || !log.prefix.empty())
+    pipe.dresser.emplace(core::line_dress{.format = log.format,
+                                          .prefix = log.prefix,
+                                          .program = full_name(spec),
+                                          .stream = is_out ? "stdout" : "stderr",
+                                          .pid = pid});
+  pipe.droppable = log.overflow == core::log_overflow::drop;
   run.pipes.push_back(++last_token_);
   pump_.add(run.pipes.back(), std::move(pipe));
 }
@@ -215,45 +248,6 @@ void log_desk::drain(core::process_key key, core::run_id run) {
   for (const auto pipe : found->pipes)
     pump_.finish(pipe);
   entry->runs.erase(found);
-}
-
-void log_desk::consume(child_pipe& from, std::string_view bytes, bool at_end) {
-  if (from.stripper) {
-    stripped_.clear();
-    from.stripper->strip(bytes, stripped_);
-    if (at_end) from.stripper->finish(stripped_);
-    bytes = stripped_;
-  }
-  to_syslog(from, bytes, at_end);
-  if (bytes.empty()) return;
-  if (options_.show_output)
-    if (auto text = shown_.shorten(bytes, world_.now))
-      world_.notices(core::from_host::output_seen{from.key, from.stream, std::move(*text)});
-  if (auto* log = from.log.target()) log->write(bytes);
-}
-
-void log_desk::to_syslog(child_pipe& from, std::string_view bytes, bool at_end) {
-  if (!from.syslog_lines) return;
-  const auto send = [&](std::string_view line) {
-    syslog_.send(from.name + " " + std::string{line});
-  };
-  from.syslog_lines->feed(bytes, send);
-  if (at_end) from.syslog_lines->finish(send);
-}
-
-void log_desk::append(core::log_address log, std::string_view bytes) {
-  if (log.key.value == 0) {
-    if (main_syslog_lines_)
-      main_syslog_lines_->feed(bytes, [this](std::string_view line) { syslog_.send(line); });
-    if (echo_) echo_->write(bytes);
-    if (main_) main_->write(bytes);
-    return;
-  }
-  const auto target = find(log);
-  if (!target) return;
-  const bool held = target->hold() == 0;
-  target->write(bytes);
-  if (held) target->release();
 }
 
 // ---- questions
@@ -290,6 +284,23 @@ void log_desk::clear(const core::to_host::clear_logs& question) {
   if (question.reply_to != 0) world_.notices(std::move(answer));
 }
 
+void log_desk::rotate(const core::to_host::rotate_logs& question) {
+  core::from_host::logs_rotated answer{question.reply_to, {}};
+  const auto one = [&](const target_ptr& target) {
+    if (!target) return;
+    const auto problem = target->rotate_on_demand();
+    if (answer.problem.code == core::fault_code::success) answer.problem = problem;
+  };
+  if (question.key.value == 0) {
+    one(main_);
+  } else if (auto* entry = known(question.key)) {
+    one(entry->out.target);
+    one(entry->err.target);
+  }
+  chores_at_ = world_.now;
+  if (question.reply_to != 0) world_.notices(std::move(answer));
+}
+
 // Unlike a process's log, the daemon's own must be there (§6.3).
 core::fault log_desk::clear_main() {
   struct ::stat facts {};
@@ -305,6 +316,7 @@ void log_desk::reopen() {
 // ---- the loop's side
 
 void log_desk::wake(log_poller::token who) {
+  if (who == packer_token_) return collect_packed();
   const auto found = targets_by_token_.find(who);
   if (found == targets_by_token_.end()) return pump_.wake(who);
   if (const auto target = found->second.lock()) target->send_queue();
@@ -313,12 +325,41 @@ void log_desk::wake(log_poller::token who) {
 void log_desk::turn(const std::function<bool()>& interrupt) {
   pump_.turn(interrupt);
   followers_.turn();
+  if (chores_at_ && *chores_at_ <= world_.now) do_chores();
+  if (packer_token_ == 0 && world_.packer.number() >= 0) watch_packer();
+}
+
+// Rotation by the clock, and what rotations leave to do. Costs nothing while nobody has any.
+void log_desk::do_chores() {
+  chores_at_.reset();
+  for (const auto& [path, target] : targets_) {
+    const auto live = target.lock();
+    const auto next = live ? live->do_chores() : std::nullopt;
+    if (next && (!chores_at_ || *next < *chores_at_)) chores_at_ = next;
+  }
+}
+
+void log_desk::watch_packer() {
+  const auto token = ++last_token_;
+  if (world_.poller.add(world_.packer.number(), EPOLLIN, token) == 0) packer_token_ = token;
+}
+
+void log_desk::collect_packed() {
+  for (const auto& result : world_.packer.collect()) {
+    const auto found = targets_by_token_.find(result.who);
+    const auto target = found == targets_by_token_.end() ? nullptr : found->second.lock();
+    if (target)
+      target->packed(result);
+    else if (result.error == 0)
+      (void)::unlink(result.temporary.c_str());  // the log is not ours any more
+  }
+  chores_at_ = world_.now;
 }
 
 std::optional<core::steady_time> log_desk::next_turn() {
   auto soonest = pump_.next_turn();
-  if (const auto deadline = followers_.next_deadline())
-    soonest = soonest ? std::min(*soonest, *deadline) : *deadline;
+  for (const auto& other : {followers_.next_deadline(), chores_at_})
+    if (other && (!soonest || *other < *soonest)) soonest = other;
   return soonest;
 }
 
@@ -330,10 +371,12 @@ void log_desk::finish() {
     entry.runs.clear();
   }
   followers_.dismiss();
+  world_.packer.stop();
+  if (world_.packer.number() >= 0) collect_packed();
 }
 
 bool log_desk::all_written() const {
-  return std::none_of(targets_.begin(), targets_.end(), [](const auto& entry) {
+  return !pump_.lingers() && std::none_of(targets_.begin(), targets_.end(), [](const auto& entry) {
     const auto target = entry.second.lock();
     return target && target->has_queue();
   });

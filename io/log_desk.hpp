@@ -37,12 +37,13 @@ class log_desk {
               const std::function<void(std::string, std::string)>& done);
   void forget(core::process_key key);
   int prepare(core::process_key key);
-  void attach(core::process_key key, core::run_id run, fd out, fd err);
+  void attach(core::process_key key, core::run_id run, fd out, fd err, std::int32_t pid);
   void drain(core::process_key key, core::run_id run);
   void append(core::log_address log, std::string_view bytes);
   void read(const core::to_host::read_log& question);
   void follow(core::to_host::follow_log question);
   void clear(const core::to_host::clear_logs& question);
+  void rotate(const core::to_host::rotate_logs& question);
   void reopen();
   void show_output(bool on) { options_.show_output = on; }
 
@@ -83,11 +84,20 @@ class log_desk {
   slot make_slot(const core::process_spec& spec, core::stream_kind stream, const process* before);
   void release_slot(slot& gone, const std::string& name, const slot& successor);
   void attach_stream(core::process_key key, run_pipes& run, core::stream_kind stream, slot& from,
-                     fd end);
-  void consume(child_pipe& from, std::string_view bytes, bool at_end);
-  void to_syslog(child_pipe& from, std::string_view bytes, bool at_end);
+                     fd end, std::int32_t pid);
   void forget_unused_targets();
   core::fault clear_main();
+  void do_chores();
+  void watch_packer();
+  void collect_packed();
+
+  // io/log_desk_output.cpp
+  void consume(child_pipe& from, std::string_view bytes, bool at_end);
+  void to_syslog(child_pipe& from, std::string_view bytes, bool at_end);
+  void to_log(child_pipe& from, std::string_view bytes, bool at_end);
+  void leave_out(child_pipe& from, std::size_t bytes);
+  void say_left_out(child_pipe& from);
+  std::string time_text() const;
 
   log_world& world_;
   log_options options_;
@@ -100,10 +110,15 @@ class log_desk {
   log_hold main_hold_;
   log_hold echo_hold_;
   std::optional<core::line_splitter> main_syslog_lines_;
+  core::syslog_label main_syslog_as_;
+  int main_syslog_level_{core::syslog_label{}.level};  // of the line before
   log_followers followers_;
   log_shown shown_;
   syslog_sender syslog_;
   std::string stripped_;
+  std::string dressed_;
+  std::optional<core::steady_time> chores_at_;  // none: nobody has any
+  log_poller::token packer_token_{0};           // 0: it has not been needed yet
   pipe_pump pump_;
 };
 

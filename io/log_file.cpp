@@ -16,21 +16,6 @@ namespace actord::io {
 
 namespace {
 
-// The number N behind one of the paths that name descriptor N; -1 = none.
-int descriptor_named_by(std::string_view path) {
-  if (path == "/dev/stdout") return STDOUT_FILENO;
-  if (path == "/dev/stderr") return STDERR_FILENO;
-  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
-    if (!path.starts_with(folder)) continue;
-    int number = -1;
-    const auto digits = path.substr(folder.size());
-    const auto end = digits.data() + digits.size();
-    const auto [rest, error] = std::from_chars(digits.data(), end, number);
-    return error == std::errc{} && rest == end ? number : -1;
-  }
-  return -1;
-}
-
 opened_log failed(int error) {
   opened_log result;
   result.error = error;
@@ -51,17 +36,43 @@ opened_log duplicate_own(const std::string& path, ::mode_t kind, int error) {
   return result;
 }
 
-bool exists(const std::string& path) {
-  struct ::stat facts {};
-  return ::lstat(path.c_str(), &facts) == 0;
-}
-
+// A name that is not there is as good as renamed. 0 or errno.
 int rename_file(const std::string& from, const std::string& to) {
   if (std::rename(from.c_str(), to.c_str()) == 0 || errno == ENOENT) return 0;
   return errno;
 }
 
+bool backup_exists(const std::string& backup) {
+  return file_exists(backup) || file_exists(packed_path(backup));
+}
+
+// Moves a backup, in whichever form it is there, to a number that is free or the last: of the
+// backup that is replaced there, the other form goes too. 0 or errno.
+int move_backup(const std::string& from, const std::string& to) {
+  const bool plain = file_exists(from);
+  const bool packed = file_exists(packed_path(from));
+  if (const int error = rename_file(from, to)) return error;
+  if (const int error = rename_file(packed_path(from), packed_path(to))) return error;
+  if (!packed) (void)::unlink(packed_path(to).c_str());  // mostly, there is none
+  if (!plain && packed) (void)::unlink(to.c_str());      // neither
+  return 0;
+}
+
 }  // namespace
+
+int descriptor_named_by(std::string_view path) {
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    int number = -1;
+    const auto digits = path.substr(folder.size());
+    const auto end = digits.data() + digits.size();
+    const auto [rest, error] = std::from_chars(digits.data(), end, number);
+    return error == std::errc{} && rest == end ? number : -1;
+  }
+  return -1;
+}
 
 opened_log open_log(const std::string& path, ::mode_t mode) {
   if (auto shared = duplicate_own(path, S_IFREG, ENOENT); shared.file) return shared;
@@ -108,14 +119,30 @@ std::string backup_path(const std::string& path, int number) {
   return path + "." + std::to_string(number);
 }
 
+std::string packed_path(const std::string& backup) {
+  return backup + ".gz";
+}
+
+std::string packing_path(const std::string& path) {
+  return path + ".packing";
+}
+
+bool file_exists(const std::string& path) {
+  struct ::stat facts {};
+  return ::lstat(path.c_str(), &facts) == 0;
+}
+
 int shift_backups(const std::string& path, int backups) {
   int gap = 1;
-  while (gap < backups && exists(backup_path(path, gap)))
+  while (gap < backups && backup_exists(backup_path(path, gap)))
     ++gap;
   for (int number = gap - 1; number >= 1; --number)
-    if (const int error = rename_file(backup_path(path, number), backup_path(path, number + 1)))
+    if (const int error = move_backup(backup_path(path, number), backup_path(path, number + 1)))
       return error;
-  return rename_file(path, backup_path(path, 1));
+  const auto first = backup_path(path, 1);
+  if (const int error = rename_file(path, first)) return error;
+  (void)::unlink(packed_path(first).c_str());  // there is one if only one backup is kept
+  return 0;
 }
 
 std::string error_text(int error) {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <string>
+#include <string_view>
 
 #include "io/fd.hpp"
 
@@ -31,11 +32,19 @@ bool is_fault_of_path(int error);
 // somebody else's: never renamed, never truncated.
 bool names_descriptor(std::string path);
 
-std::string backup_path(const std::string& path, int number);
+// The daemon's descriptor that the path names by itself (/dev/stdout, /dev/fd/1); -1 = none.
+int descriptor_named_by(std::string_view path);
 
-// Renames path.1 ... one number up as far as the first gap (the oldest is replaced), then path to
-// path.1. Stops at the first error, so that nothing is overwritten that was not moved before.
-// 0 or errno.
+// path.N, and its name when it is compressed.
+std::string backup_path(const std::string& path, int number);
+std::string packed_path(const std::string& backup);
+// Where a backup of `path` is compressed to; left behind by a crash at most.
+std::string packing_path(const std::string& path);
+bool file_exists(const std::string& path);
+
+// Renames path.1 ... (compressed or not) one number up as far as the first gap (the oldest is
+// replaced), then path to path.1. Stops at the first error, so that nothing is overwritten that was
+// not moved before. 0 or errno.
 int shift_backups(const std::string& path, int backups);
 
 // "No space left on device"

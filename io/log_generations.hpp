@@ -1,5 +1,6 @@
 // How often a log file was begun anew, and which files the earlier generations are, so that a
-// follower can finish an old one after a rotation. Bounded: the oldest are forgotten.
+// follower can finish an old one after a rotation. A file whose name is gone can be kept open for
+// that while. Bounded: the oldest are forgotten, one file is kept.
 #pragma once
 
 #include <sys/stat.h>
@@ -7,8 +8,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "io/fd.hpp"
 #include "io/log_limits.hpp"
 
 namespace actord::io {
@@ -42,6 +45,16 @@ class log_generations {
       if (ended == file) ended.reset();
   }
 
+  // The file that is about to lose its name.
+  void keep_open(const file_identity& file, fd open) {
+    kept_ = file;
+    kept_file_ = std::move(open);
+  }
+  void drop_kept() { kept_file_.reset(); }
+  // That file, if it is the one that is kept; it stays ours. -1 = no.
+  int kept(const file_identity& file) const { return kept_ == file ? kept_file_.number() : -1; }
+  bool keeps() const { return static_cast<bool>(kept_file_); }
+
   // The file of an ended generation; none if its bytes are gone or nobody remembers.
   std::optional<file_identity> file_of(std::uint64_t generation) const {
     const auto age = current_ - generation;  // 1 = ended last
@@ -53,6 +66,8 @@ class log_generations {
   std::uint64_t current_{1};
   // Few and short-lived; a deque takes half a kilobyte before it holds anything.
   std::vector<std::optional<file_identity>> ended_;
+  file_identity kept_;
+  fd kept_file_;
 };
 
 }  // namespace actord::io

@@ -24,6 +24,10 @@ inline constexpr milliseconds longest_rest{5};
 inline constexpr int large_pipe = 1024 * 1024;
 inline constexpr int most_large_pipes = 32;
 
+// Pipes of ended children that hold what a slow target does not take yet; with more of them, the
+// bytes go to its queue.
+inline constexpr int most_lingering = 256;
+
 // ---- targets that may refuse bytes (fifo, terminal, /dev/stdout)
 // From here on the pipes that feed the target are not read: back-pressure reaches the child.
 inline constexpr std::size_t queue_congested = 256 * 1024;
@@ -41,6 +45,14 @@ inline constexpr std::size_t most_followers = 1024;
 inline constexpr seconds longest_patience{60};
 // Ended generations of a file that a follower may still be reading.
 inline constexpr std::size_t remembered_generations = 64;
+
+// ---- rotation by the clock, compression
+// How often the clock is looked at while a log is to be rotated by it: it may be set.
+inline constexpr seconds clock_check{60};
+// Compressions that wait for their turn; what finds no room is tried again with the next rotation.
+inline constexpr std::size_t most_packings = 16 * 1024;
+// How long a backup that was compressed can still be read by those who follow the log.
+inline constexpr seconds kept_for_followers{60};
 
 // ---- commands
 // Bytes handed to append() that are not yet written.

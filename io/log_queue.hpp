@@ -14,9 +14,9 @@ class log_queue {
   std::size_t size() const { return bytes_.size() - sent_; }
   std::string_view front() const { return std::string_view{bytes_}.substr(sent_); }
 
-  // Takes what fits below `limit`; says how much that was.
+  // Takes what fits below `limit`, whole lines if there are any; says how much that was.
   std::size_t push(std::string_view bytes, std::size_t limit) {
-    const auto taken = std::min(bytes.size(), limit - std::min(limit, size()));
+    const auto taken = fitting(bytes, limit - std::min(limit, size()));
     if (sent_ > bytes_.size() / 2) compact();
     bytes_.append(bytes.substr(0, taken));
     return taken;
@@ -32,6 +32,12 @@ class log_queue {
   }
 
  private:
+  static std::size_t fitting(std::string_view bytes, std::size_t room) {
+    if (bytes.size() <= room) return bytes.size();
+    const auto last = bytes.substr(0, room).rfind('\n');
+    if (last != bytes.npos) return last + 1;
+    return bytes.find('\n', room) == bytes.npos ? room : 0;
+  }
   void compact() {
     bytes_.erase(0, sent_);
     sent_ = 0;

@@ -84,6 +84,9 @@ log_followed followed_fault(const core::to_host::follow_log& question, core::fau
 fd open_ended(const log_target& log, std::uint64_t generation) {
   const auto wanted = log.generations().file_of(generation);
   if (!wanted) return {};
+  // It has been compressed since: its bytes are there for a while, its name is not.
+  if (const int kept = log.generations().kept(*wanted); kept >= 0)
+    return fd{::fcntl(kept, F_DUPFD_CLOEXEC, 3)};
   for (int number = 1; number <= log.backups(); ++number) {
     auto backup = open_readable(backup_path(log.path(), number));
     if (backup.file && identity_of(backup.facts) == *wanted) return std::move(backup.file);
@@ -140,6 +143,7 @@ core::from_host::log_read read_log_file(const log_target& log,
 std::optional<log_followed> follow_log_file(log_target& log,
                                             const core::to_host::follow_log& question,
                                             std::optional<core::log_cursor>& cursor) {
+  log.note_follower();
   auto source = open_readable(log.path());
   if (source.file) log.look(source.facts);
   const auto current = log.generations().current();

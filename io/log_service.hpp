@@ -9,6 +9,7 @@
 // Not here: capture mode, events.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -29,6 +30,8 @@ struct log_options {
   bool show_output{false};  // send output_seen notices (log level debug and below)
   std::string syslog_ident{"actord"};
   std::string syslog_socket{"/dev/log"};
+  // The clock on the wall, for rotation by it and for times in JSON.
+  std::function<core::wall_time()> wall_now{[] { return std::chrono::system_clock::now(); }};
 };
 
 // The daemon's own log.
@@ -38,6 +41,9 @@ struct main_log_spec {
   int backups{0};              // 0 = truncate on rotation
   bool echo{false};            // also to the daemon's stdout, first (nodaemon without silent)
   bool syslog{false};          // also to syslog, line by line
+  std::chrono::seconds rotate_every{0};  // as in core::log_spec
+  core::log_compression compress{core::log_compression::none};
+  core::syslog_label syslog_as{};
 };
 
 class log_service {
@@ -59,8 +65,9 @@ class log_service {
   // §3.4); a passing shortage (disk full, out of descriptors) is 0: the output is then dropped and
   // counted until the log can be written.
   virtual void prepare(core::process_key key, std::function<void(int error_number)> done) = 0;
-  // Takes the read ends of the run's pipes. `err` may be empty.
-  virtual void attach(core::process_key key, core::run_id run, fd out, fd err) = 0;
+  // Takes the read ends of the run's pipes. `err` may be empty. `pid` is what JSON lines tell.
+  virtual void attach(core::process_key key, core::run_id run, fd out, fd err,
+                      std::int32_t pid = 0) = 0;
   // Reads what the pipes hold (bounded, for grandchildren may go on writing), closes them, then
   // calls `done`. An unknown run is done at once.
   virtual void drain(core::process_key key, core::run_id run, std::function<void()> done) = 0;
@@ -68,10 +75,11 @@ class log_service {
   // Appends bytes as they are. Key 0 is the daemon's own log.
   virtual void append(core::log_address log, std::string bytes) = 0;
 
-  // Answered by notices log_read, log_followed, logs_cleared.
+  // Answered by notices log_read, log_followed, logs_cleared, logs_rotated.
   virtual void read(core::to_host::read_log question) = 0;
   virtual void follow(core::to_host::follow_log question) = 0;
   virtual void clear(core::to_host::clear_logs question) = 0;
+  virtual void rotate(core::to_host::rotate_logs question) = 0;
   // SIGUSR2: every open log file is opened again (append).
   virtual void reopen() = 0;
 

@@ -12,9 +12,9 @@
 
 namespace actord::io {
 
-void syslog_sender::send(std::string_view line) {
+void syslog_sender::send(std::string_view line, core::syslog_label as) {
   if (outage_.bars(world_.now)) return outage_.lose(1);
-  const auto message = message_for(line);
+  const auto message = message_for(line, as);
   int error = connection_ ? send_datagram(message) : ENOTCONN;
   // syslogd may have been restarted since: one more try with a new connection.
   if (error != 0 && error != EAGAIN && (error = connect()) == 0) error = send_datagram(message);
@@ -55,16 +55,16 @@ int syslog_sender::send_datagram(std::string_view message) {
   }
 }
 
-// "<14>Nov 21 16:33:33 actord: line"; 14 = USER * 8 + INFO. The local time is what the format asks
-// for; names of months are the C locale's, which the daemon never leaves.
-std::string syslog_sender::message_for(std::string_view line) const {
+// "<14>Nov 21 16:33:33 actord: line"; 14 = USER * 8 + INFO, say. The local time is what the format
+// asks for; names of months are the C locale's, which the daemon never leaves.
+std::string syslog_sender::message_for(std::string_view line, core::syslog_label as) const {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};
   std::array<char, 32> stamp{};
   const auto length = ::localtime_r(&now, &parts) == nullptr
                           ? 0
                           : std::strftime(stamp.data(), stamp.size(), "%b %e %H:%M:%S", &parts);
-  std::string message{"<14>"};
+  std::string message = "<" + std::to_string(as.facility * 8 + as.level) + ">";
   message.append(stamp.data(), length).append(" ").append(ident_).append(": ").append(line);
   return message;
 }

@@ -1,11 +1,12 @@
-// Sends lines to the system's log as syslog(3) would (facility USER, priority INFO), but never
-// waits for it: what syslogd does not take at once is dropped and counted; said once when it begins
-// and once when it ends. Log thread only.
+// Sends lines to the system's log as syslog(3) would, with the facility and level asked for, but
+// never waits for it: what syslogd does not take at once is dropped and counted; said once when it
+// begins and once when it ends. Log thread only.
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include "core/program_spec.hpp"
 #include "io/fd.hpp"
 #include "io/log_outage.hpp"
 #include "io/log_world.hpp"
@@ -18,12 +19,13 @@ class syslog_sender {
   syslog_sender(log_world& world, std::string ident, std::string socket)
       : world_{world}, ident_{std::move(ident)}, socket_{std::move(socket)} {}
 
-  void send(std::string_view line);
+  // Precondition: as.level is a number, not own_level.
+  void send(std::string_view line, core::syslog_label as);
 
  private:
   int connect();
   int send_datagram(std::string_view message);
-  std::string message_for(std::string_view line) const;
+  std::string message_for(std::string_view line, core::syslog_label as) const;
   void lose_line(int error);
 
   log_world& world_;

@@ -11,9 +11,8 @@ namespace actord::io {
 
 namespace limits = log_limits;
 
-void log_target::configure(core::rotation_policy policy, ::mode_t mode) {
-  policy_ = policy;
-  mode_ = mode;
+void log_target::configure(log_keeping keeping) {
+  keeping_ = keeping;
 }
 
 void log_target::remove_source(const std::string& name) {
@@ -28,6 +27,7 @@ int log_target::hold() {
     const int error = open_now();
     if (is_fault_of_path(error)) return error;
     if (error != 0) fail(error, 0);
+    if (users_ == 0 && watched_) tidy();
   }
   ++users_;
   return 0;
@@ -75,7 +75,7 @@ void log_target::look(const struct ::stat& at_path) {
 }
 
 int log_target::open_now() {
-  auto opened = open_log(path_, mode_);
+  auto opened = open_log(path_, keeping_.mode);
   if (!opened.file) return opened.error;
   if (known_ && opened.regular()) look(opened.facts);
   adopt(std::move(opened));
@@ -91,6 +91,7 @@ void log_target::adopt(opened_log opened) {
   generations_.now_in(identity_);
   state_ = {open_.regular() ? static_cast<std::uint64_t>(open_.facts.st_size) : 0, true};
   next_check_ = world_.now + limits::identity_check;
+  last_written_ = std::chrono::system_clock::from_time_t(open_.facts.st_mtim.tv_sec);
 }
 
 void log_target::close() {
@@ -104,7 +105,7 @@ void log_target::close() {
 // Opens the path once more. If that fails, the file at hand is kept as long as it has a name
 // somewhere: its bytes are not lost.
 int log_target::renew() {
-  auto opened = open_log(path_, mode_);
+  auto opened = open_log(path_, keeping_.mode);
   if (opened.file) {
     const bool other = identity_of(opened.facts) != identity_;
     if (other) begin_anew(true);

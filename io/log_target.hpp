@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,7 @@
 
 #include "core/fault.hpp"
 #include "core/log_rotation.hpp"
+#include "core/program_spec.hpp"
 #include "io/log_file.hpp"
 #include "io/log_generations.hpp"
 #include "io/log_outage.hpp"
@@ -27,6 +29,13 @@
 #include "io/syscalls.hpp"
 
 namespace actord::io {
+
+// How a file is kept.
+struct log_keeping {
+  core::rotation_policy rotation;
+  core::log_compression compress{core::log_compression::none};  // of backups
+  ::mode_t mode{0666};
+};
 
 class log_target {
  public:
@@ -39,7 +48,7 @@ class log_target {
   const std::string& path() const { return path_; }
   log_poller::token token() const { return token_; }
   const log_generations& generations() const { return generations_; }
-  int backups() const { return policy_.backups; }
+  int backups() const { return keeping_.rotation.backups; }
   // Counts whatever a follower would want to know about.
   std::uint64_t changes() const { return changes_; }
   // Takes no more bytes than it must: leave them in the pipe.
@@ -47,7 +56,7 @@ class log_target {
   bool has_queue() const { return !queue_.empty(); }
 
   // The last word counts when users of one path disagree.
-  void configure(core::rotation_policy policy, ::mode_t mode);
+  void configure(log_keeping keeping);
   // Whose output comes here; for texts.
   void add_source(const std::string& name) { sources_.push_back(name); }
   void remove_source(const std::string& name);
@@ -61,10 +70,18 @@ class log_target {
   void write(std::string_view bytes);
   // The poller says that the target takes bytes again (or never will).
   void send_queue();
+  // Rotates now, whatever the size, if there is anything in it.
+  core::fault rotate_on_demand();
   // Opens the file again under its path (SIGUSR2).
   void reopen();
   // Empties the file, open or not; other things than regular files are left alone.
   core::fault clear();
+  // A backup has been compressed, or not.
+  void packed(const pack_result& result);
+  // Somebody reads on where they stopped: backups stay readable for a while.
+  void note_follower() { followed_ = world_.now; }
+  // Does what is due by a clock. When it should be asked again; none = never.
+  std::optional<core::steady_time> do_chores();
   // Compares what is known of the file with what is there now, for somebody who is about to read
   // it.
   void look(const struct ::stat& at_path);
@@ -87,10 +104,17 @@ class log_target {
   void drop_queue();
   // ---- rotation
   core::rotation_policy policy_now() const;
+  bool by_clock() const { return watched_ && keeping_.rotation.every.count() > 0; }
+  void judge_age();
+  core::wall_time next_period() const;
   void rotate();
   int rotate_by_renaming();
   int rotate_by_truncating();
   void begin_anew(bool kept);
+  // ---- compression
+  void tidy();
+  void pack_next();
+  int replace_backup(const pack_result& result);
   // ---- trouble
   void fail(int error, std::size_t lost);
   void overflow(std::size_t lost);
@@ -113,10 +137,13 @@ class log_target {
   log_generations generations_;
   std::uint64_t changes_{0};
 
-  core::rotation_policy policy_;
-  ::mode_t mode_{0666};
+  log_keeping keeping_;
+  core::wall_time last_written_;  // known only if it is rotated by the clock
   core::steady_time rotation_after_;
   bool rotation_fails_{false};
+  bool packing_{false};  // a job of ours is on its way
+  bool packing_fails_{false};
+  std::optional<core::steady_time> followed_;
 
   log_queue queue_;
   bool polled_{false};

@@ -20,6 +20,7 @@ void log_target::write(std::string_view bytes) {
 }
 
 bool log_target::write_file(std::string_view bytes) {
+  judge_age();
   for (;;) {
     const auto step = core::next_log_step(policy_now(), state_, bytes);
     if (step.what == core::log_step::action::done) return true;
@@ -40,7 +41,10 @@ bool log_target::write_file(std::string_view bytes) {
 bool log_target::put(std::string_view bytes) {
   const auto done = write_all(open_.file.number(), bytes);
   state_.size += done.bytes;
-  if (done.bytes > 0) state_.at_line_start = bytes[done.bytes - 1] == '\n';
+  if (done.bytes > 0) {
+    state_.at_line_start = bytes[done.bytes - 1] == '\n';
+    if (by_clock()) last_written_ = world_.wall_now();
+  }
   if (done.error != 0) fail(done.error, bytes.size() - done.bytes);
   return done.error == 0;
 }
@@ -109,47 +113,6 @@ void log_target::drop_queue() {
   outage_.lose(queue_.size());
   queue_.clear();
   congested_ = false;
-}
-
-// ---- rotation
-
-core::rotation_policy log_target::policy_now() const {
-  return watched_ && world_.now >= rotation_after_ ? policy_ : core::rotation_policy{};
-}
-
-// Afterwards the file is empty, or rotation is put off: the loop that asked for it comes to an end.
-void log_target::rotate() {
-  const int error = policy_.backups > 0 ? rotate_by_renaming() : rotate_by_truncating();
-  if (error == 0) {
-    rotation_fails_ = false;
-    return;
-  }
-  rotation_after_ = world_.now + limits::longest_retry;
-  if (std::exchange(rotation_fails_, true)) return;
-  world_.trouble(core::log_level::error, "cannot rotate log '" + path_ + "': " + error_text(error) +
-                                             "; it grows beyond its limit");
-}
-
-int log_target::rotate_by_renaming() {
-  struct ::stat named {};
-  if (::stat(path_.c_str(), &named) != 0 || identity_of(named) != identity_) {
-    const int error = renew();  // somebody else has moved it away
-    return open_.file ? error : 0;
-  }
-  if (const int error = shift_backups(path_, policy_.backups)) return error;
-  auto opened = open_log(path_, open_.facts.st_mode);
-  if (!opened.file) return opened.error;  // path.1 is still open and takes the bytes
-  (void)::fchmod(opened.file.number(), open_.facts.st_mode & 07777U);  // undoes the umask; cosmetic
-  begin_anew(true);
-  close();
-  adopt(std::move(opened));
-  return 0;
-}
-
-int log_target::rotate_by_truncating() {
-  if (::ftruncate(open_.file.number(), 0) != 0) return errno;
-  begin_anew(false);
-  return 0;
 }
 
 }  // namespace actord::io

@@ -46,7 +46,8 @@ int wait_ms(std::optional<core::steady_time> until, core::steady_time now) {
 class log_thread final : public log_service {
  public:
   log_thread(log_options options, core::notice_sink notices)
-      : world_{std::move(notices), {}}, desk_{world_, std::move(options)} {}
+      : world_{.notices = std::move(notices), .wall_now = options.wall_now},
+        desk_{world_, std::move(options)} {}
   log_thread(const log_thread&) = delete;
   log_thread& operator=(const log_thread&) = delete;
   ~log_thread() override { shut_down(); }
@@ -78,11 +79,11 @@ class log_thread final : public log_service {
   void prepare(core::process_key key, std::function<void(int)> done) override {
     submit([key, done = std::move(done)](log_desk& desk) { done(desk.prepare(key)); });
   }
-  void attach(core::process_key key, core::run_id run, fd out, fd err) override {
+  void attach(core::process_key key, core::run_id run, fd out, fd err, std::int32_t pid) override {
     // A std::function must be copyable; the descriptors are not.
     auto ends = std::make_shared<std::pair<fd, fd>>(std::move(out), std::move(err));
-    submit([key, run, ends](log_desk& desk) {
-      desk.attach(key, run, std::move(ends->first), std::move(ends->second));
+    submit([key, run, ends, pid](log_desk& desk) {
+      desk.attach(key, run, std::move(ends->first), std::move(ends->second), pid);
     });
   }
   void drain(core::process_key key, core::run_id run, std::function<void()> done) override {
@@ -100,6 +101,9 @@ class log_thread final : public log_service {
   }
   void clear(core::to_host::clear_logs question) override {
     submit([question](log_desk& desk) { desk.clear(question); });
+  }
+  void rotate(core::to_host::rotate_logs question) override {
+    submit([question](log_desk& desk) { desk.rotate(question); });
   }
   void reopen() override {
     submit([](log_desk& desk) { desk.reopen(); });
@@ -277,9 +281,11 @@ void log_thread::finish() {
   desk_.finish();
   const auto deadline = world_.now + limits::stop_patience;
   while (!desk_.all_written() && world_.now < deadline) {
-    for (const auto& event : world_.poller.wait(wait_ms(deadline, world_.now)))
+    const auto until = std::min(deadline, desk_.next_turn().value_or(deadline));
+    for (const auto& event : world_.poller.wait(wait_ms(until, world_.now)))
       if (event.data.u64 != wake_token) desk_.wake(event.data.u64);
     world_.read_clock();
+    desk_.turn([] { return false; });
   }
   {
     const std::lock_guard lock{mutex_};

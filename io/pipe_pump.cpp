@@ -30,6 +30,13 @@ void pipe_pump::finish(token name) {
   auto& from = found->second;
   int held = 0;
   if (from.pipe.end) (void)::ioctl(from.pipe.end.number(), FIONREAD, &held);  // else 0 stays
+  if (held > 0 && from.pipe.held_up() && lingering_ < limits::most_lingering) {
+    from.lingering = true;
+    from.held = static_cast<std::size_t>(held);
+    ++lingering_;
+    stalled_.push_back(name);
+    return;
+  }
   for (auto left = static_cast<std::size_t>(held); left > 0;) {
     const auto got =
         read_some(from.pipe.end.number(), buffer_.data(), std::min(left, buffer_.size()));
@@ -56,6 +63,10 @@ void pipe_pump::turn(const std::function<bool()>& interrupt) {
     world_.read_clock();
     const auto found = streams_.find(name);
     if (found != streams_.end() && found->second.pipe.end) serve(name, found->second);
+    if (found != streams_.end() && found->second.lingering && !found->second.pipe.end) {
+      streams_.erase(found);
+      --lingering_;
+    }
     if (interrupt()) return;
   }
 }
@@ -68,6 +79,11 @@ std::optional<core::steady_time> pipe_pump::next_turn() {
 }
 
 void pipe_pump::serve(token name, stream& from) {
+  if (from.lingering) {
+    while (read_lingering(name, from)) {
+    }
+    return;
+  }
   for (int reads = 0; reads < limits::reads_per_turn; ++reads)
     if (!read_once(name, from)) return;
   ready_.push_back(name);
@@ -75,8 +91,7 @@ void pipe_pump::serve(token name, stream& from) {
 
 // False: the pipe has had its turn.
 bool pipe_pump::read_once(token name, stream& from) {
-  const auto* log = from.pipe.log.target();
-  if (log != nullptr && log->congested()) {
+  if (from.pipe.held_up()) {
     stalled_.push_back(name);
     return false;
   }
@@ -94,6 +109,22 @@ bool pipe_pump::read_once(token name, stream& from) {
   if (!from.enlarged && got.bytes >= from.capacity / 4 * 3) enlarge(from);
   if (got.bytes >= limits::small_read) return true;
   rest(name, from);
+  return false;
+}
+
+// In one go, so that the bytes of a later run of the same program stay behind these. False: enough
+// for now, or for ever.
+bool pipe_pump::read_lingering(token name, stream& from) {
+  if (from.pipe.held_up()) {
+    stalled_.push_back(name);
+    return false;
+  }
+  const auto got =
+      read_some(from.pipe.end.number(), buffer_.data(), std::min(from.held, buffer_.size()));
+  if (got.bytes > 0) consume_(from.pipe, {buffer_.data(), got.bytes}, false);
+  from.held -= got.bytes;
+  if (got.bytes > 0 && from.held > 0) return true;
+  close(from);
   return false;
 }
 
@@ -141,8 +172,7 @@ void pipe_pump::resume_stalled() {
   const auto relieved = [this](token name) {
     const auto found = streams_.find(name);
     if (found == streams_.end()) return true;
-    const auto* log = found->second.pipe.log.target();
-    if (log != nullptr && log->congested()) return false;
+    if (found->second.pipe.held_up()) return false;
     ready_.push_back(name);
     return true;
   };

@@ -3,8 +3,10 @@
 //
 // A pipe is in one of these states: armed (epoll tells when bytes come), ready (in the queue of
 // this turn), resting (gave little; left alone for some milliseconds, then read without asking
-// epoll), stalled (its target takes no more), closed. Whoever is quiet is armed and costs nothing;
-// whoever is chatty costs a few reads a second however small its lines are. Log thread only.
+// epoll), stalled (its target takes no more), closed. A pipe whose child has ended while it is
+// stalled lingers: what the child wrote stays in the kernel until the target takes it. Whoever is
+// quiet is armed and costs nothing; whoever is chatty costs a few reads a second however small its
+// lines are. Log thread only.
 #pragma once
 
 #include <array>
@@ -22,10 +24,12 @@
 
 #include "core/ansi_strip.hpp"
 #include "core/ids.hpp"
+#include "core/line_dresser.hpp"
 #include "core/line_splitter.hpp"
 #include "core/ports.hpp"
 #include "io/fd.hpp"
 #include "io/log_limits.hpp"
+#include "io/log_outage.hpp"
 #include "io/log_target.hpp"
 #include "io/log_world.hpp"
 
@@ -40,6 +44,18 @@ struct child_pipe {
   std::optional<core::ansi_stripper> stripper;
   std::optional<core::line_splitter> syslog_lines;  // its output also goes to syslog
   std::string name;                                 // which stands before such a line
+  core::syslog_label syslog_as{};
+  std::optional<core::line_dresser> dresser{};  // lines get a prefix, or become JSON
+  // The child never waits: what a slow log does not take is left out and counted.
+  bool droppable{false};
+  log_outage left_out{};
+  bool at_line_start{true};  // of what was last written
+
+  // Does the log take so little that the pipe is not to be read?
+  bool held_up() const {
+    const auto* target = log.target();
+    return !droppable && target != nullptr && target->congested();
+  }
 };
 
 class pipe_pump {
@@ -52,8 +68,10 @@ class pipe_pump {
   // `token` is never used twice.
   void add(log_poller::token token, child_pipe pipe);
   // Hands over what the pipe holds now, then closes it: all that a dead child wrote, however much
-  // others go on writing.
+  // others go on writing. If the target takes no more, that happens as soon as it does.
   void finish(log_poller::token token);
+  // Are there pipes of the dead that still hold something?
+  bool lingers() const { return lingering_ > 0; }
 
   // The poller says that there is something to read.
   void wake(log_poller::token token);
@@ -72,6 +90,7 @@ class pipe_pump {
   void rest(log_poller::token token, stream& from);
   void enlarge(stream& from);
   void close(stream& from);
+  bool read_lingering(log_poller::token token, stream& from);
   void resume_stalled();
 
   struct stream {
@@ -80,6 +99,8 @@ class pipe_pump {
     bool enlarged{false};
     std::chrono::microseconds rest{log_limits::longest_rest};
     std::size_t since_rest{0};
+    bool lingering{false};
+    std::size_t held{0};  // lingering: what is still to be read
   };
 
   log_world& world_;
@@ -89,6 +110,7 @@ class pipe_pump {
   std::multimap<core::steady_time, log_poller::token> resting_;
   std::vector<log_poller::token> stalled_;
   int enlarged_{0};
+  int lingering_{0};
   std::array<char, log_limits::read_buffer> buffer_{};
 };
 

@@ -33,12 +33,14 @@ tree_verb tree_verb_of(core::verb v) {
       return tree_verb::signal;
     case core::verb::clear_logs:
       return tree_verb::clear_logs;
+    case core::verb::rotate_logs:
+      return tree_verb::rotate_logs;
   }
   return tree_verb::start;
 }
 
 bool known_verb(core::verb v) {
-  return v <= core::verb::clear_logs;
+  return v <= core::verb::rotate_logs;
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 
 using core::fault_code;
 
-constexpr std::array<outcome_text, 19> texts{{
+constexpr std::array<outcome_text, 22> texts{{
     {deed::start, fault_code::success, "started", {}},
     {deed::start, fault_code::bad_name, "no such process", exit_code::failure},
     {deed::start, fault_code::no_file, "no such file", exit_code::failure},
@@ -32,6 +32,10 @@ constexpr std::array<outcome_text, 19> texts{{
     {deed::clear, fault_code::success, "cleared", {}},
     {deed::clear, fault_code::bad_name, "no such process", exit_code::failure},
     {deed::clear, fault_code::failed, "failed", exit_code::failure},
+
+    {deed::rotate, fault_code::success, "rotated", {}},
+    {deed::rotate, fault_code::bad_name, "no such process", exit_code::failure},
+    {deed::rotate, fault_code::failed, {}, exit_code::failure},
 }};
 
 }  // namespace

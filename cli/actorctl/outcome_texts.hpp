@@ -11,7 +11,7 @@
 
 namespace actord::cli {
 
-enum class deed : std::uint8_t { start, stop, signal, clear };
+enum class deed : std::uint8_t { start, stop, signal, clear, rotate };
 
 struct outcome_text {
   deed done;

@@ -47,6 +47,8 @@ std::string_view deed_text(deed done) {
       return "signal";
     case deed::clear:
       return "clear";
+    case deed::rotate:
+      return "rotate";
   }
   return "";
 }

@@ -43,6 +43,12 @@ constexpr verb_form restart_forms[]{
     {"restart all", "stop and start every process"},
     {"", "The configuration is not read again: changed options do not take effect."},
 };
+constexpr verb_form rotate_forms[]{
+    {"rotate <name>", "rotate the log files of a process now, whatever their size"},
+    {"rotate <gname>:*", "rotate those of all processes of a group"},
+    {"rotate <name> <name>", "rotate those of several processes or groups"},
+    {"rotate all", "rotate the log files of every process"},
+};
 constexpr verb_form shutdown_forms[]{{"shutdown", "stop every process and end the daemon"}};
 constexpr verb_form signal_forms[]{
     {"signal <signal name> <name>", "send a signal (HUP, SIGHUP or 1) to a process"},
@@ -76,7 +82,7 @@ constexpr verb_form tail_forms[]{
 };
 constexpr verb_form version_forms[]{{"version", "show the version of the daemon"}};
 
-constexpr std::array<verb_row, 17> rows{{
+constexpr std::array<verb_row, 18> rows{{
     {"EOF", {}, check::none, completes::nothing, &leave_shell, false},
     {"avail", avail_forms, check::no_arguments, completes::nothing, &show_avail},
     {"clear", clear_forms, check::daemon_is_up, completes::processes, &clear_logs},
@@ -87,6 +93,7 @@ constexpr std::array<verb_row, 17> rows{{
     {"quit", quit_forms, check::none, completes::nothing, &leave_shell},
     {"reload", reload_forms, check::no_arguments, completes::nothing, &reload_daemon},
     {"restart", restart_forms, check::daemon_is_up, completes::processes, &restart_processes},
+    {"rotate", rotate_forms, check::daemon_is_up, completes::processes, &rotate_logs},
     {"shutdown", shutdown_forms, check::no_arguments, completes::nothing, &shut_down},
     {"signal", signal_forms, check::daemon_is_up, completes::processes, &signal_processes},
     {"start", start_forms, check::daemon_is_up, completes::processes, &start_processes},

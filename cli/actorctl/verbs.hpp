@@ -19,6 +19,7 @@ exit_code stop_processes(call& c);
 exit_code restart_processes(call& c);
 exit_code signal_processes(call& c);
 exit_code clear_logs(call& c);
+exit_code rotate_logs(call& c);
 
 // verbs_log.cpp: reading and following.
 exit_code tail_log(call& c);

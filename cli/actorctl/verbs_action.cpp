@@ -163,4 +163,14 @@ exit_code clear_logs(call& c) {
   return status;
 }
 
+exit_code rotate_logs(call& c) {
+  if (c.words.empty()) {
+    print_usage_error(c, "Error: rotate requires a process name", "rotate");
+    return exit_code::failure;
+  }
+  auto status = exit_code::success;
+  (void)perform_each(c, {deed::rotate, core::verb::rotate_logs, {}}, c.words, status);
+  return status;
+}
+
 }  // namespace actord::cli

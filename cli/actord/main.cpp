@@ -172,6 +172,7 @@ void daemon::supervise(core::configuration first) {
     if (run_session(setup) == session_end::shutdown) return;
     if (next) config = std::exchange(next, nullptr);
     log_->show(config->daemon.level);
+    log_->form(config->daemon.format);
     flush_remarks(config->remarks);
     log_->write(core::log_level::info, "supervisord started with pid " + std::to_string(getpid()));
   }
@@ -185,6 +186,7 @@ int daemon::run() {
   auto config = std::move(loaded).value();
   path_ = config.source;
   log_.emplace(config.daemon.level);
+  log_->form(config.daemon.format);
   if (const auto problem = prepare(config)) return usage_error(program_, {*problem, {}});
 
   std::vector<core::remark> remarks;

@@ -3,11 +3,15 @@
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
+#include <unistd.h>
 
-#include <array>
-#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <ctime>
 #include <mutex>
 #include <utility>
+
+#include "core/own_lines.hpp"
 
 namespace actord::cli {
 
@@ -16,9 +20,6 @@ namespace {
 // Lines kept while there is no writer; a daemon that talks more than this before it is up drops
 // the rest.
 constexpr std::size_t max_kept_bytes = 1u << 20u;
-
-constexpr std::array<std::string_view, 7> level_names{"CRIT", "ERRO", "WARN", "INFO",
-                                                      "DEBG", "TRAC", "BLAT"};
 
 // spdlog has one level less than Supervisor: trace and blather share one, and the source line
 // carries which of ours it is.
@@ -41,15 +42,43 @@ spdlog::level::level_enum spdlog_level(core::log_level level) {
   return spdlog::level::info;
 }
 
+core::log_level level_of(const spdlog::details::log_msg& msg) {
+  return static_cast<core::log_level>(msg.source.line - 1);
+}
+
 class four_letters final : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& msg, const std::tm&,
               spdlog::memory_buf_t& out) override {
-    const auto name = level_names.at(static_cast<std::size_t>(msg.source.line - 1));
+    const auto name = core::level_letters.at(static_cast<std::size_t>(level_of(msg)));
     out.append(name.data(), name.data() + name.size());
   }
   std::unique_ptr<custom_flag_formatter> clone() const override {
     return std::make_unique<four_letters>();
+  }
+};
+
+std::unique_ptr<spdlog::formatter> text_form() {
+  auto form = std::make_unique<spdlog::pattern_formatter>();
+  form->add_flag<four_letters>('*').set_pattern("%Y-%m-%d %H:%M:%S,%e %* %v");
+  return form;
+}
+
+class json_form final : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& msg, spdlog::memory_buf_t& out) override {
+    const auto seconds = spdlog::log_clock::to_time_t(msg.time);
+    std::tm local{};
+    (void)::localtime_r(&seconds, &local);  // else UTC
+    const auto line =
+        core::json_line({level_of(msg),
+                         static_cast<std::int32_t>(::getpid()),
+                         {msg.payload.data(), msg.payload.size()}},
+                        core::iso_time(msg.time, std::chrono::seconds{local.tm_gmtoff}));
+    out.append(line.data(), line.data() + line.size());
+  }
+  std::unique_ptr<spdlog::formatter> clone() const override {
+    return std::make_unique<json_form>();
   }
 };
 
@@ -84,9 +113,7 @@ daemon_log::daemon_log(core::log_level shown)
     : sink_{std::make_shared<sink>()},
       logger_{std::make_unique<spdlog::logger>("actord", sink_)},
       shown_{shown} {
-  auto formatter = std::make_unique<spdlog::pattern_formatter>();
-  formatter->add_flag<four_letters>('*').set_pattern("%Y-%m-%d %H:%M:%S,%e %* %v");
-  sink_->set_formatter(std::move(formatter));
+  form(core::log_format::text);
   show(shown);
 }
 
@@ -112,6 +139,11 @@ void daemon_log::disconnect() {
 void daemon_log::show(core::log_level level) {
   shown_ = level;
   logger_->set_level(spdlog_level(level));
+}
+
+void daemon_log::form(core::log_format form) {
+  sink_->set_formatter(form == core::log_format::json ? std::make_unique<json_form>()
+                                                      : text_form());
 }
 
 }  // namespace actord::cli

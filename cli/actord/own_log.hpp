@@ -1,6 +1,7 @@
-// The daemon's own log: spdlog in front (levels, Supervisor's line format of §2.6), the host's log
-// thread behind it, so that no actor ever waits for the disk. What is written before the log thread
-// exists (start-up, daemonising) is kept and goes first, with the time at which it was said.
+// The daemon's own log: spdlog in front (levels, Supervisor's line format of §2.6 or JSON), the
+// host's log thread behind it, so that no actor ever waits for the disk. What is written before the
+// log thread exists (start-up, daemonising) is kept and goes first, with the time at which it was
+// said.
 #pragma once
 
 #include <functional>
@@ -9,6 +10,7 @@
 #include <string_view>
 
 #include "core/ports.hpp"
+#include "core/program_spec.hpp"
 
 namespace spdlog {
 class logger;
@@ -31,8 +33,9 @@ class daemon_log final : public core::own_log {
   void connect(line_writer writer);
   // From now on lines are kept again (at most max_kept_bytes of them).
   void disconnect();
-  // The level may change at a restart.
+  // Level and form may change at a restart.
   void show(core::log_level level);
+  void form(core::log_format form);
 
  private:
   class sink;

@@ -159,7 +159,10 @@ void session::open_logs() {
                       .max_bytes = d.log_max_bytes,
                       .backups = d.log_backups,
                       .echo = d.nodaemon && !d.silent,
-                      .syslog = d.log_to_syslog},
+                      .syslog = d.log_to_syslog,
+                      .rotate_every = d.log_rotate_every,
+                      .compress = d.log_compress,
+                      .syslog_as = d.syslog_as},
                      [](int) {});
   log_.connect([this](std::string line) { logs_->append({}, std::move(line)); });
 }

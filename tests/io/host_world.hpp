@@ -140,7 +140,7 @@ class wax_logs final : public log_service {
   }
   void forget(core::process_key key) override { forgotten.push_back(key.value); }
   void prepare(core::process_key, std::function<void(int)> done) override { done(prepare_error); }
-  void attach(core::process_key key, core::run_id, fd out, fd err) override {
+  void attach(core::process_key key, core::run_id, fd out, fd err, std::int32_t) override {
     of[key.value].out = std::move(out);
     of[key.value].err = std::move(err);
   }
@@ -157,6 +157,7 @@ class wax_logs final : public log_service {
   void read(to_host::read_log) override { forwarded.push_back("read"); }
   void follow(to_host::follow_log) override { forwarded.push_back("follow"); }
   void clear(to_host::clear_logs) override { forwarded.push_back("clear"); }
+  void rotate(to_host::rotate_logs) override { forwarded.push_back("rotate"); }
   void reopen() override { forwarded.push_back("reopen"); }
   void show_output(bool) override {}
   void stop() override {}

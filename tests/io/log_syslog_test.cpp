@@ -137,3 +137,58 @@ TEST_CASE("a syslogd that does not read holds up nobody") {
   child.close();
   at.drain(1, 1);
 }
+
+TEST_CASE("facility and level are what is asked for") {
+  const auto socket = shared_folder() / "log7";
+  syslogd daemon{socket};
+  log_fixture at{{.syslog_socket = socket}};
+  auto spec = to_syslog("web");
+  spec->out.syslog_as = {16, 3};  // local0, err
+  at.define(1, spec);
+  at.start(1, 1).write("one\n");
+  at.drain(1, 1);
+  CHECK(daemon.next().starts_with("<131>"));
+}
+
+TEST_CASE("the daemon's lines can have their own levels") {
+  const auto socket = shared_folder() / "log8";
+  syslogd daemon{socket};
+  log_fixture at{{.syslog_socket = socket}};
+  io::main_log_spec spec;
+  spec.syslog = true;
+  spec.syslog_as = {3, core::syslog_label::own_level};  // daemon
+  CHECK(at.define_main(spec) == 0);
+  at.logs->append({},
+                  "2026-11-21 18:36:53,123 CRIT one\n2026-11-21 18:36:53,123 DEBG two\nof two\n");
+  at.logs->append({}, "{\"time\":\"x\",\"level\":\"warn\",\"message\":\"three\"}\n");
+  at.settle();
+  CHECK(daemon.next().starts_with("<26>"));
+  CHECK(daemon.next().starts_with("<31>"));
+  const auto rest = daemon.next();
+  CHECK(rest.starts_with("<31>"));  // a line that goes on has the level of its beginning
+  CHECK(rest.ends_with(" actord: of two"));
+  CHECK(daemon.next().starts_with("<28>"));
+}
+
+TEST_CASE("a very long line arrives in pieces, nothing of it lost") {
+  const auto socket = shared_folder() / "log9";
+  syslogd daemon{socket};
+  log_fixture at{{.syslog_socket = socket}};
+  at.define(1, to_syslog("web"));
+  const auto child = at.start(1, 1);
+  std::string line(20'000, ' ');
+  for (std::size_t i = 0; i < line.size(); ++i)
+    line[i] = static_cast<char>('a' + i % 26);
+  child.write(line + "\nnext\n");
+  std::string got;
+  const std::string head = "<14> actord: web ";
+  CHECK(soon([&] {
+    for (auto piece = daemon.next(); !piece.empty(); piece = daemon.next()) {
+      REQUIRE(piece.starts_with(head));
+      got += piece.substr(head.size());
+    }
+    return got.size() >= line.size() + 4;
+  }));
+  CHECK(got == line + "next");
+  CHECK(at.notices.count<core::from_host::log_trouble>() == 0);
+}

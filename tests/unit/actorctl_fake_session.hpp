@@ -232,6 +232,7 @@ class fake_session : public session {
         if (!up) return fault_code::not_running;
         return known(question.signal) ? fault_code::success : fault_code::bad_signal;
       case core::verb::clear_logs:
+      case core::verb::rotate_logs:
         return fault_code::success;
     }
     return fault_code::failed;

@@ -79,9 +79,11 @@ TEST_CASE("signals need a living child") {
   }
 }
 
-TEST_CASE("logs can be cleared in every state") {
-  for (const auto& row : proc_state_table)
+TEST_CASE("logs can be cleared and rotated in every state") {
+  for (const auto& row : proc_state_table) {
     CHECK(refusal(verb::clear_logs, in_state(row.state)) == fault_code::success);
+    CHECK(refusal(verb::rotate_logs, in_state(row.state)) == fault_code::success);
+  }
 }
 
 TEST_CASE("bulk requests leave out those for which there is nothing to do") {

@@ -110,6 +110,7 @@ class paper_host final : public core::process_host {
             [this](to_host::define& c) { define(c); }, [this](to_host::probe& c) { probe(c); },
             [this](to_host::launch& c) { launch(c); }, [this](to_host::signal& c) { signal(c); },
             [this](to_host::look& c) { look(c); }, [this](to_host::clear_logs& c) { clear(c); },
+            [this](to_host::rotate_logs& c) { rotate(c); },
             [this](to_host::read_log& c) { read(c); },
             [this](to_host::follow_log& c) { follow(c); },
             [this](auto&) { told_.push_back("something else"); }},
@@ -187,6 +188,10 @@ class paper_host final : public core::process_host {
     told_.push_back("clear " + (c.key.value == 0 ? std::string{"main"} : p.name));
     p.asked["clear"] = c.reply_to;
     if (answers_clears) link_->deliver(from_host::logs_cleared{c.reply_to, clear_fault});
+  }
+  void rotate(const to_host::rotate_logs& c) {
+    told_.push_back("rotate " + of(c.key).name);
+    link_->deliver(from_host::logs_rotated{c.reply_to, clear_fault});
   }
   static std::string text_of(const core::log_address& log) {
     return std::to_string(log.key.value) + (log.stream == core::stream_kind::err ? " err" : " out");
