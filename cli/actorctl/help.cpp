@@ -19,11 +19,11 @@ std::string tabs_after(std::string_view usage, std::size_t column) {
   return std::string(column / tab_width - reached, '\t');
 }
 
-void print_list(std::ostream& out) {
-  constexpr std::string_view title = "default commands (type help <topic>):";
+void print_list(std::ostream& out, std::string_view title, bool ours) {
   std::vector<std::string> names;
   for (const auto& row : verb_table())
-    if (row.listed) names.emplace_back(row.name);
+    if (row.listed && row.ours == ours) names.emplace_back(row.name);
+  if (names.empty()) return;
   out << '\n' << title << '\n' << std::string(title.size(), '=') << '\n';
   render_columns(out, names);
   out << '\n';
@@ -51,7 +51,8 @@ void print_usage_error(call& c, std::string_view text, std::string_view name) {
 
 exit_code show_help(call& c) {
   if (c.rest.empty()) {
-    print_list(c.here.out);
+    print_list(c.here.out, "default commands (type help <topic>):", false);
+    print_list(c.here.out, "commands of actord:", true);
     return exit_code::success;
   }
   const auto* verb = find_verb(c.rest);

@@ -17,6 +17,11 @@ constexpr verb_form clear_forms[]{
     {"clear <name> <name>", "empty the log files of several processes"},
     {"clear all", "empty the log files of every process"},
 };
+constexpr verb_form completion_forms[]{
+    {"completion bash", "print completion for bash: source <(actorctl completion bash)"},
+    {"completion zsh", "the same for zsh"},
+    {"completion fish", "for fish: actorctl completion fish | source"},
+};
 constexpr verb_form exit_forms[]{{"exit", "leave the shell"}};
 constexpr verb_form quit_forms[]{{"quit", "leave the shell"}};
 constexpr verb_form help_forms[]{
@@ -86,6 +91,8 @@ constexpr std::array<verb_row, 18> rows{{
     {"EOF", {}, check::none, completes::nothing, &leave_shell, false},
     {"avail", avail_forms, check::no_arguments, completes::nothing, &show_avail},
     {"clear", clear_forms, check::daemon_is_up, completes::processes, &clear_logs},
+    {"completion", completion_forms, check::none, completes::nothing, &print_completion, true,
+     true},
     {"exit", exit_forms, check::none, completes::nothing, &leave_shell},
     {"help", help_forms, check::none, completes::actions, &show_help, false},
     {"maintail", maintail_forms, check::daemon_is_up, completes::nothing, &tail_main_log},

@@ -33,6 +33,7 @@ struct verb_row {
   completes completion;
   exit_code (*run)(call&);
   bool listed{true};  // in the list that `help` prints
+  bool ours{false};   // unknown to supervisorctl: `help` lists it by itself
 };
 
 // By name.

@@ -33,4 +33,7 @@ exit_code leave_shell(call& c);
 // help.cpp
 exit_code show_help(call& c);
 
+// verbs_shell.cpp: for the user's own shell; needs no daemon.
+exit_code print_completion(call& c);
+
 }  // namespace actord::cli
