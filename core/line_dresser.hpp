@@ -19,9 +19,9 @@ namespace actord::core {
 
 struct line_dress {
   log_format format{log_format::text};
-  std::string prefix;   // text
-  std::string program;  // JSON: who, which of its streams, and its process
-  std::string stream;
+  std::string prefix{};   // text
+  std::string program{};  // JSON: who, which of its streams, and its process
+  std::string stream{};
   std::int32_t pid{0};
 };
 

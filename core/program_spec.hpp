@@ -47,8 +47,8 @@ struct log_spec {
   log_compression compress{log_compression::none};  // of backups
   log_overflow overflow{log_overflow::block};
   log_format format{log_format::text};
-  std::string prefix;  // of each line; empty = bytes go as they come
-  syslog_label syslog_as;
+  std::string prefix{};  // of each line; empty = bytes go as they come
+  syslog_label syslog_as{};
 
   bool operator==(const log_spec&) const = default;
 };
@@ -147,7 +147,7 @@ struct daemon_spec {
   std::chrono::seconds log_rotate_every{0};  // as in log_spec
   log_compression log_compress{log_compression::none};
   log_format format{log_format::text};
-  syslog_label syslog_as;
+  syslog_label syslog_as{};
   std::string pidfile;  // absolute
   std::uint32_t umask{022};
   bool nodaemon{false};

@@ -2,6 +2,7 @@
 // exit status; what it has to say is on `out` by then (errors too: scripts read stdout, §7.3).
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <ostream>
 #include <string>
@@ -23,6 +24,9 @@ struct surroundings {
   bool interactive{false};  // the shell, or -i: dangerous actions ask first
   // One line from the user after `prompt`.
   std::function<read_line(std::string_view prompt)> ask_user;
+  // Waits that long; false: ^C came first. Empty: nothing can be repeated.
+  std::function<bool(std::chrono::milliseconds)> pause{};
+  bool terminal{false};  // `out` is one: the screen may be cleared, colours make sense
 };
 
 struct call {

@@ -5,6 +5,7 @@
 
 #include "cli/actorctl/complaints.hpp"
 #include "cli/actorctl/help.hpp"
+#include "cli/actorctl/names.hpp"
 #include "cli/actorctl/verb_table.hpp"
 
 namespace actord::cli {
@@ -62,6 +63,14 @@ exit_code checked(call& c, const verb_row& verb) {
   return exit_code::success;
 }
 
+// Patterns among the names become the names that they match.
+void expand_patterns(call& c, const verb_row& verb) {
+  if (verb.completion != completes::processes) return;
+  if (std::none_of(c.words.begin(), c.words.end(), is_pattern)) return;
+  const auto reply = c.here.daemon.ask(core::status_request{});
+  if (reply) c.words = matched(c.words, reply->processes);  // if not, the action will say why
+}
+
 // A status that cannot be asked for is an unknown one, whatever the reason for it.
 exit_code after_failed_check(const verb_row& verb, exit_code status) {
   return verb.name == "status" && status == exit_code::not_running ? exit_code::unknown : status;
@@ -80,6 +89,7 @@ line_result run_line(surroundings& here, std::string_view line) {
   }
   call c{here, std::string{rest}, split(rest)};
   const auto check_result = checked(c, *verb);
+  if (check_result == exit_code::success) expand_patterns(c, *verb);
   const auto status =
       check_result == exit_code::success ? verb->run(c) : after_failed_check(*verb, check_result);
   return {status, c.leave, c.interrupted};

@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -54,6 +55,19 @@ bool readable_before_interrupt(int wanted, const interrupts& watch) {
   // Looked at anew: a signal that comes while poll returns is handled only after it has decided.
   pollfd rung{watch.descriptor(), POLLIN, 0};
   return ::poll(&rung, 1, 0) <= 0;
+}
+
+bool pause_before_interrupt(std::chrono::milliseconds length, const interrupts& watch) {
+  const auto end = std::chrono::steady_clock::now() + length;
+  pollfd rung{watch.descriptor(), POLLIN, 0};
+  for (;;) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    const int count = ::poll(&rung, 1, std::max(0, static_cast<int>(left.count())));
+    if (count > 0) return false;
+    if (count == 0) return true;
+    if (errno != EINTR) return true;
+  }
 }
 
 }  // namespace actord::cli

@@ -5,6 +5,7 @@
 // than a variable of the whole program.
 #pragma once
 
+#include <chrono>
 #include <csignal>
 
 namespace actord::cli {
@@ -29,5 +30,8 @@ class interrupts {
 
 // Waits until `wanted` is readable. False: ^C came first.
 bool readable_before_interrupt(int wanted, const interrupts& watch);
+
+// Waits that long. False: ^C came first.
+bool pause_before_interrupt(std::chrono::milliseconds length, const interrupts& watch);
 
 }  // namespace actord::cli

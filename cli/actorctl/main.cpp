@@ -1,4 +1,6 @@
 // actorctl: options, settings, then one action or the shell.
+#include <unistd.h>
+
 #include <clocale>
 #include <csignal>
 #include <cstdlib>
@@ -7,6 +9,7 @@
 #include "cli/actorctl/completion.hpp"
 #include "cli/actorctl/daemon_session.hpp"
 #include "cli/actorctl/dispatch.hpp"
+#include "cli/actorctl/interrupts.hpp"
 #include "cli/actorctl/line_reader.hpp"
 #include "cli/actorctl/process_facts.hpp"
 #include "cli/actorctl/shell.hpp"
@@ -67,12 +70,15 @@ ending talk(const config::client_command_line& options, const config::ctl_settin
   const bool shell = options.words.empty();
   const auto reader =
       shell ? reader_for(watch, daemon, settings.history_file) : make_plain_reader(watch);
-  surroundings here{daemon,
-                    std::cout,
-                    std::cerr,
-                    settings.serverurl,
-                    shell || options.interactive,
-                    [&reader](std::string_view prompt) { return reader->read(prompt); }};
+  surroundings here{
+      daemon,
+      std::cout,
+      std::cerr,
+      settings.serverurl,
+      shell || options.interactive,
+      [&reader](std::string_view prompt) { return reader->read(prompt); },
+      [&watch](std::chrono::milliseconds length) { return pause_before_interrupt(length, watch); },
+      ::isatty(STDOUT_FILENO) == 1};
   line_result result;
   if (shell)
     run_shell(here, *reader, settings.prompt);

@@ -1,5 +1,7 @@
 #include "cli/actorctl/names.hpp"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 
 namespace actord::cli {
@@ -16,6 +18,29 @@ core::target target_of(std::string_view name) {
 
 bool says_all(const std::vector<std::string>& names) {
   return std::find(names.begin(), names.end(), "all") != names.end();
+}
+
+bool is_pattern(std::string_view name) {
+  if (name == "*" || name.find_first_of("*?[") == std::string_view::npos) return false;
+  const bool whole_group = name.size() > 2 && name.substr(name.size() - 2) == ":*" &&
+                           name.find_first_of("*?[") == name.size() - 1;
+  return !whole_group;
+}
+
+std::vector<std::string> matched(const std::vector<std::string>& names,
+                                 const std::vector<core::process_info>& existing) {
+  std::vector<std::string> result;
+  for (const auto& name : names) {
+    const auto before = result.size();
+    if (is_pattern(name))
+      for (const auto& process : existing) {
+        auto candidate = namespec(process.group, process.name);
+        if (::fnmatch(name.c_str(), candidate.c_str(), 0) == 0)
+          result.push_back(std::move(candidate));
+      }
+    if (result.size() == before) result.push_back(name);
+  }
+  return result;
 }
 
 std::string namespec(std::string_view group, std::string_view process) {

@@ -3,11 +3,56 @@
 #include <algorithm>
 
 #include "cli/actorctl/names.hpp"
+#include "core/json_text.hpp"
 #include "core/proc_state.hpp"
 
 namespace actord::cli {
 
 namespace {
+
+// The members of a JSON object, in the order in which they are added.
+class json_object {
+ public:
+  json_object& text(std::string_view name, std::string_view value) {
+    begin(name);
+    core::append_json_string(text_, value);
+    return *this;
+  }
+  json_object& number(std::string_view name, std::int64_t value) {
+    begin(name);
+    text_ += std::to_string(value);
+    return *this;
+  }
+  std::string closed() const { return text_ + '}'; }
+
+ private:
+  void begin(std::string_view name) {
+    if (text_.size() > 1) text_ += ", ";
+    core::append_json_string(text_, name);
+    text_ += ": ";
+  }
+  std::string text_{"{"};
+};
+
+std::string as_json(const core::process_info& process) {
+  return json_object{}
+      .text("name", namespec(process.group, process.name))
+      .text("group", process.group)
+      .text("process", process.name)
+      .text("state", core::name_of(process.state))
+      .number("statecode", core::row_of(process.state).number)
+      .number("pid", process.pid)
+      .number("uptime", process.uptime)
+      .number("start", process.start)
+      .number("stop", process.stop)
+      .number("now", process.now)
+      .number("exitstatus", process.exitstatus)
+      .text("spawnerr", process.spawnerr)
+      .text("description", process.description)
+      .text("stdout_logfile", process.stdout_logfile)
+      .text("stderr_logfile", process.stderr_logfile)
+      .closed();
+}
 
 constexpr std::size_t least_name_width = 30;
 constexpr std::size_t state_width = 10;
@@ -67,6 +112,15 @@ void render_status(std::ostream& out, const std::vector<core::process_info>& pro
   for (const auto& process : processes)
     out << padded(namespec(process.group, process.name), width + 3)
         << padded(core::name_of(process.state), state_width) << process.description << '\n';
+}
+
+void render_status_json(std::ostream& out, const std::vector<core::process_info>& processes) {
+  std::string_view before = "[";
+  for (const auto& process : processes) {
+    out << before << "\n  " << as_json(process);
+    before = ",";
+  }
+  out << (processes.empty() ? "[]\n" : "\n]\n");
 }
 
 void render_config(std::ostream& out, const core::config_info& process) {

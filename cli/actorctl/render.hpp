@@ -16,6 +16,10 @@ namespace actord::cli {
 // namespec of these processes (at least 30) plus 3.
 void render_status(std::ostream& out, const std::vector<core::process_info>& processes);
 
+// Ours: a JSON array of objects, one per process, each on a line. Times are seconds since the
+// epoch, 0 = never.
+void render_status_json(std::ostream& out, const std::vector<core::process_info>& processes);
+
 // One line of `avail`.
 void render_config(std::ostream& out, const core::config_info& process);
 

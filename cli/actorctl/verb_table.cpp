@@ -72,6 +72,9 @@ constexpr verb_form status_forms[]{
     {"status <name>", "show the state of a process"},
     {"status <gname>:*", "show the state of all processes of a group"},
     {"status <name> <name>", "show the state of several processes or groups"},
+    {"status --json", "the same as JSON, for programs"},
+    {"status --watch", "show it again every 2 seconds (--watch=N: every N) until Ctrl-C"},
+    {"", "Names may be patterns: web*, app:w?, *:worker."},
 };
 constexpr verb_form stop_forms[]{
     {"stop <name>", "stop a process and wait until it is gone"},
@@ -87,7 +90,7 @@ constexpr verb_form tail_forms[]{
 };
 constexpr verb_form version_forms[]{{"version", "show the version of the daemon"}};
 
-constexpr std::array<verb_row, 18> rows{{
+constexpr auto rows = std::to_array<verb_row>({
     {"EOF", {}, check::none, completes::nothing, &leave_shell, false},
     {"avail", avail_forms, check::no_arguments, completes::nothing, &show_avail},
     {"clear", clear_forms, check::daemon_is_up, completes::processes, &clear_logs},
@@ -100,7 +103,7 @@ constexpr std::array<verb_row, 18> rows{{
     {"quit", quit_forms, check::none, completes::nothing, &leave_shell},
     {"reload", reload_forms, check::no_arguments, completes::nothing, &reload_daemon},
     {"restart", restart_forms, check::daemon_is_up, completes::processes, &restart_processes},
-    {"rotate", rotate_forms, check::daemon_is_up, completes::processes, &rotate_logs},
+    {"rotate", rotate_forms, check::daemon_is_up, completes::processes, &rotate_logs, true, true},
     {"shutdown", shutdown_forms, check::no_arguments, completes::nothing, &shut_down},
     {"signal", signal_forms, check::daemon_is_up, completes::processes, &signal_processes},
     {"start", start_forms, check::daemon_is_up, completes::processes, &start_processes},
@@ -108,7 +111,7 @@ constexpr std::array<verb_row, 18> rows{{
     {"stop", stop_forms, check::daemon_is_up, completes::processes, &stop_processes},
     {"tail", tail_forms, check::daemon_is_up, completes::processes, &tail_log},
     {"version", version_forms, check::no_arguments_then_up, completes::nothing, &show_version},
-}};
+});
 
 consteval bool by_name() {
   for (std::size_t i = 1; i < rows.size(); ++i)

@@ -108,6 +108,11 @@ TEST_CASE("help lists the actions under a line as long as its title") {
         "=====================================\n"
         "avail  exit      pid   reload   shutdown  start   stop  version\n"
         "clear  maintail  quit  restart  signal    status  tail\n"
+        "\n"
+        "\n"
+        "commands of actord:\n"
+        "===================\n"
+        "completion  rotate\n"
         "\n");
 }
 

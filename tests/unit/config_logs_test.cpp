@@ -72,13 +72,16 @@ TEST_CASE("a program's log options reach both streams") {
 
 TEST_CASE("log options that make no sense together are remarked on") {
   config_dir dir;
-  const auto remarks = dir.loaded(
-      "[supervisord]\n[program:x]\ncommand=/bin/cat\nlog_format=json\nstdout_prefix=x\n"
-      "stdout_logfile_rotate=daily\nstdout_logfile_backups=0\n").remarks;
+  const auto remarks =
+      dir.loaded(
+             "[supervisord]\n[program:x]\ncommand=/bin/cat\nlog_format=json\nstdout_prefix=x\n"
+             "stdout_logfile_rotate=daily\nstdout_logfile_backups=0\n")
+          .remarks;
   REQUIRE(remarks.size() == 2);
   CHECK(remarks[0].text == "For [program:x], stdout_prefix is not used with log_format=json");
-  CHECK(remarks[1].text == "For [program:x], stdout_logfile_rotate empties the log each time, "
-                           "because no old logs are kept");
+  CHECK(remarks[1].text ==
+        "For [program:x], stdout_logfile_rotate empties the log each time, "
+        "because no old logs are kept");
 }
 
 TEST_CASE("a program's lines have no level of their own") {
@@ -92,8 +95,10 @@ TEST_CASE("a program's lines have no level of their own") {
 TEST_CASE("the daemon's own log has its options in [actord]") {
   config_dir dir;
   const auto d = dir.loaded(
-      "[supervisord]\n[actord]\nlogfile_rotate=weekly\nlogfile_compress=gzip\nlog_format=json\n"
-      "syslog_facility=daemon\nsyslog_level=own\n").daemon;
+                        "[supervisord]\n[actord]\nlogfile_rotate=weekly\nlogfile_compress="
+                        "gzip\nlog_format=json\n"
+                        "syslog_facility=daemon\nsyslog_level=own\n")
+                     .daemon;
   CHECK(d.log_rotate_every == 7 * 24h);
   CHECK(d.log_compress == core::log_compression::gzip);
   CHECK(d.format == core::log_format::json);

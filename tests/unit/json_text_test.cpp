@@ -40,12 +40,14 @@ TEST_CASE("what JSON reserves is escaped") {
 }
 
 TEST_CASE("bytes that are no UTF-8 become the replacement character") {
-  CHECK(quoted("a\xff" "b") == "\"a" + unknown + "b\"");
+  CHECK(quoted("a\xff"
+               "b") == "\"a" + unknown + "b\"");
   CHECK(quoted("\x80") == "\"" + unknown + "\"");
-  CHECK(quoted("\xc3") == "\"" + unknown + "\"");            // cut short
-  CHECK(quoted("\xe2\x82" "x") == "\"" + unknown + "x\"");   // cut short, then text
-  CHECK(quoted("\xc0\xaf") == "\"" + unknown + unknown + "\"");                  // overlong
-  CHECK(quoted("\xed\xa0\x80") == "\"" + unknown + unknown + unknown + "\"");    // surrogate
+  CHECK(quoted("\xc3") == "\"" + unknown + "\"");  // cut short
+  CHECK(quoted("\xe2\x82"
+               "x") == "\"" + unknown + "x\"");                  // cut short, then text
+  CHECK(quoted("\xc0\xaf") == "\"" + unknown + unknown + "\"");  // overlong
+  CHECK(quoted("\xed\xa0\x80") == "\"" + unknown + unknown + unknown + "\"");  // surrogate
   CHECK(quoted("\xf4\x90\x80\x80") == "\"" + unknown + unknown + unknown + unknown + "\"");
 }
 
@@ -57,7 +59,7 @@ TEST_CASE("an unfinished character at the end is found") {
   CHECK(unfinished_utf8("a\xe2\x82") == 2);
   CHECK(unfinished_utf8("a\xf0\x9d\x84") == 3);
   CHECK(unfinished_utf8("€") == 0);
-  CHECK(unfinished_utf8("a\xff") == 0);      // will never be one
+  CHECK(unfinished_utf8("a\xff") == 0);     // will never be one
   CHECK(unfinished_utf8("\xe2\x28") == 0);  // is broken already
 }
 
