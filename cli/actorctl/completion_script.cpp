@@ -75,6 +75,7 @@ _actorctl() {
     help) offers='@ACTIONS@' ;;
     completion) offers='bash zsh fish' ;;
     @NAMED@) offers="all $(_actorctl_names "${COMP_WORDS[0]}" "${given[@]}")" ;;
+    @GROUPED@) offers="all $(_actorctl_names "${COMP_WORDS[0]}" "${given[@]}" | sed 's/:.*//')" ;;
     *) offers='' ;;
   esac
   set -o noglob
@@ -98,6 +99,7 @@ _actorctl_names() {
       print -r -- $name
       case $name in *:*) print -r -- "${name%%:*}:*" ;; esac
     done | sort -u)"})
+  [[ -n $1 ]] && names=(${(u)names%%:*})
   compadd -- all $names
 }
 _actorctl() {
@@ -122,6 +124,7 @@ _actorctl() {
     (help) _describe action actions ;;
     (completion) compadd -- bash zsh fish ;;
     (@NAMED@) _actorctl_names ;;
+    (@GROUPED@) _actorctl_names groups ;;
   esac
 }
 if [[ ${funcstack[1]} == _actorctl ]]; then _actorctl "$@"; else compdef _actorctl actorctl; fi
@@ -175,6 +178,7 @@ complete -c actorctl -f
 @FISH_ACTIONS@complete -c actorctl -n '__actorctl_action_in help' -a '@ACTIONS@'
 complete -c actorctl -n '__actorctl_action_in completion' -a 'bash zsh fish'
 complete -c actorctl -n '__actorctl_action_in @NAMED_FISH@' -a '(__actorctl_names)'
+complete -c actorctl -n '__actorctl_action_in @GROUPED_FISH@' -a '(__actorctl_names | string replace -r "[:\t].*" "" | sort -u)'
 )sh";
 
 std::string quoted(std::string text) {
@@ -215,6 +219,9 @@ std::string filled_in(std::string_view text) {
   script = replaced(std::move(script), "@VALUED@", options(true, "|"));
   script = replaced(std::move(script), "@OPTIONS@", options(false, " "));
   script = replaced(std::move(script), "@ACTIONS@", actions_that_complete(std::nullopt));
+  const auto grouped = actions_that_complete(completes::groups);
+  script = replaced(std::move(script), "@GROUPED_FISH@", grouped);
+  script = replaced(std::move(script), "@GROUPED@", replaced(grouped, " ", "|"));
   script = replaced(std::move(script), "@NAMED_FISH@", named);
   return replaced(std::move(script), "@NAMED@", replaced(named, " ", "|"));
 }
