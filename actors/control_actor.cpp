@@ -125,6 +125,24 @@ caf::result<core::config_reply> control_actor_state::config(const core::config_r
   return pass_on<core::config_reply>(root_, m);
 }
 
+caf::result<core::reread_reply> control_actor_state::reread(const core::reread_request& m) {
+  return pass_on<core::reread_reply>(root_, m);
+}
+
+caf::result<core::done_reply> control_actor_state::add_group(const core::add_group_request& m) {
+  return pass_on<core::done_reply>(root_, m);
+}
+
+caf::result<core::done_reply> control_actor_state::remove_group(
+    const core::remove_group_request& m) {
+  return pass_on<core::done_reply>(root_, m);
+}
+
+caf::result<core::action_reply> control_actor_state::change_group(
+    const core::change_group_request& m) {
+  return pass_on<core::action_reply>(root_, m);
+}
+
 caf::result<core::done_reply> control_actor_state::shut_down(const core::shutdown_request& m) {
   return pass_on<core::done_reply>(root_, shutdown_order{m.restart});
 }
@@ -193,6 +211,10 @@ control_api::behavior_type control_actor(control_api::stateful_pointer<control_a
       [&state](const core::action_request& m) { return state.act(m); },
       [&state](const core::status_request& m) { return state.status(m); },
       [&state](const core::config_request& m) { return state.config(m); },
+      [&state](const core::reread_request& m) { return state.reread(m); },
+      [&state](const core::add_group_request& m) { return state.add_group(m); },
+      [&state](const core::remove_group_request& m) { return state.remove_group(m); },
+      [&state](const core::change_group_request& m) { return state.change_group(m); },
       [&state](const core::read_log_request& m) { return state.read(m); },
       [&state](const core::follow_log_request& m) { return state.follow(m); },
       [&state](const core::clear_main_log_request&) { return state.clear_main_log(); },

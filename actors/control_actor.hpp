@@ -31,6 +31,10 @@ class control_actor_state {
   caf::result<core::action_reply> act(const core::action_request& m);
   caf::result<core::status_reply> status(const core::status_request& m);
   caf::result<core::config_reply> config(const core::config_request& m);
+  caf::result<core::reread_reply> reread(const core::reread_request& m);
+  caf::result<core::done_reply> add_group(const core::add_group_request& m);
+  caf::result<core::done_reply> remove_group(const core::remove_group_request& m);
+  caf::result<core::action_reply> change_group(const core::change_group_request& m);
   caf::result<core::log_reply> read(const core::read_log_request& m);
   caf::result<core::log_reply> follow(const core::follow_log_request& m);
   caf::result<core::done_reply> clear_main_log();

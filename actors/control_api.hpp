@@ -15,6 +15,14 @@ using control_api = caf::typed_actor<
     caf::replies_to<core::status_request>::with<core::status_reply>,
     // What does the configuration file say now?
     caf::replies_to<core::config_request>::with<core::config_reply>,
+    // Read the configuration again; what would an update do?
+    caf::replies_to<core::reread_request>::with<core::reread_reply>,
+    // Activate a group of the last configuration read.
+    caf::replies_to<core::add_group_request>::with<core::done_reply>,
+    // Forget a stopped group.
+    caf::replies_to<core::remove_group_request>::with<core::done_reply>,
+    // Exchange the processes of a group that differ; answered when it is done.
+    caf::replies_to<core::change_group_request>::with<core::action_reply>,
     // A slice of a log, by Supervisor's offset rules.
     caf::replies_to<core::read_log_request>::with<core::log_reply>,
     // What lies behind my cursor; answered when there is something, or empty after a while.

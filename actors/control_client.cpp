@@ -173,6 +173,26 @@ control_client::answer<core::config_reply> control_client::ask(const core::confi
   return body_->ask<core::config_reply>(request, limit);
 }
 
+control_client::answer<core::reread_reply> control_client::ask(const core::reread_request& request,
+                                                               patience limit) {
+  return body_->ask<core::reread_reply>(request, limit);
+}
+
+control_client::answer<core::done_reply> control_client::ask(const core::add_group_request& request,
+                                                             patience limit) {
+  return body_->ask<core::done_reply>(request, limit);
+}
+
+control_client::answer<core::done_reply> control_client::ask(
+    const core::remove_group_request& request, patience limit) {
+  return body_->ask<core::done_reply>(request, limit);
+}
+
+control_client::answer<core::action_reply> control_client::ask(
+    const core::change_group_request& request, patience limit) {
+  return body_->ask<core::action_reply>(request, limit);
+}
+
 control_client::answer<core::log_reply> control_client::ask(const core::read_log_request& request,
                                                             patience limit) {
   return body_->ask<core::log_reply>(request, limit);

@@ -57,6 +57,10 @@ class control_client {
   answer<core::action_reply> ask(const core::action_request& request, patience limit = {});
   answer<core::status_reply> ask(const core::status_request& request, patience limit = {});
   answer<core::config_reply> ask(const core::config_request& request, patience limit = {});
+  answer<core::reread_reply> ask(const core::reread_request& request, patience limit = {});
+  answer<core::done_reply> ask(const core::add_group_request& request, patience limit = {});
+  answer<core::done_reply> ask(const core::remove_group_request& request, patience limit = {});
+  answer<core::action_reply> ask(const core::change_group_request& request, patience limit = {});
   answer<core::log_reply> ask(const core::read_log_request& request, patience limit = {});
   answer<core::log_reply> ask(const core::follow_log_request& request, patience limit = {});
   answer<core::done_reply> ask(const core::clear_main_log_request& request, patience limit = {});

@@ -7,20 +7,48 @@
 
 namespace actord::actors {
 
-process_api host_link::bind(core::process_key key, const process_api& actor) {
+void host_link::admit(core::process_key key, const core::process_spec& spec) {
+  const std::lock_guard lock{mutex_};
+  if (!closed_) processes_[key.value].name = spec.name;
+}
+
+void host_link::retire(core::process_key key) {
+  {
+    const std::lock_guard lock{mutex_};
+    const auto found = processes_.find(key.value);
+    if (found == processes_.end()) return;
+    found->second.retired = true;
+    if (found->second.actor) return;  // its end brings this about
+    processes_.erase(found);
+  }
+  submit(core::to_host::forget{key});
+}
+
+host_link::bond host_link::bind(core::process_key key, const process_api& actor) {
   const std::lock_guard lock{mutex_};
   if (closed_) return {};
-  const auto [entry, taken] = actors_.try_emplace(key.value, actor);
-  return taken ? process_api{} : entry->second;
+  const auto found = processes_.find(key.value);
+  if (found == processes_.end() || found->second.retired) return {bond::kind::retired, {}};
+  auto& holder = found->second.actor;
+  if (holder) return {bond::kind::held, holder};
+  holder = actor;
+  return {};
 }
 
 // Handles are let go outside of the lock, here and below: with the last one an actor ends, and a
 // process actor that ends calls unbind.
 void host_link::unbind(core::process_key key, const caf::actor_addr& actor) {
-  decltype(actors_)::node_type gone;
-  const std::lock_guard lock{mutex_};
-  const auto found = actors_.find(key.value);
-  if (found != actors_.end() && found->second.address() == actor) gone = actors_.extract(found);
+  process_api gone;
+  {
+    const std::lock_guard lock{mutex_};
+    const auto found = processes_.find(key.value);
+    if (found == processes_.end() || !found->second.actor || found->second.actor.address() != actor)
+      return;
+    gone = std::exchange(found->second.actor, {});
+    if (!found->second.retired) return;
+    processes_.erase(found);
+  }
+  submit(core::to_host::forget{key});
 }
 
 core::ticket host_link::ticket_for(caf::strong_actor_ptr asker) {
@@ -34,8 +62,9 @@ core::ticket host_link::ticket_for(caf::strong_actor_ptr asker) {
 template <class Notice>
 void host_link::to_process(Notice notice) {
   const std::lock_guard lock{mutex_};
-  const auto found = actors_.find(notice.key.value);
-  if (found != actors_.end()) caf::anon_send(found->second, std::move(notice));
+  const auto found = processes_.find(notice.key.value);
+  if (found != processes_.end() && found->second.actor)
+    caf::anon_send(found->second.actor, std::move(notice));
 }
 
 template <class Notice>
@@ -47,12 +76,24 @@ void host_link::to_asker(Notice notice) {
     caf::anon_send(caf::actor_cast<caf::actor>(found.mapped()), std::move(notice));
 }
 
+void host_link::tell_output(const core::from_host::output_seen& notice) const {
+  if (!on_output_) return;
+  std::string name;
+  {
+    const std::lock_guard lock{mutex_};
+    const auto found = processes_.find(notice.key.value);
+    if (found == processes_.end()) return;
+    name = found->second.name;
+  }
+  on_output_(name, notice);
+}
+
 void host_link::close() {
-  decltype(actors_) actors;
+  decltype(processes_) processes;
   decltype(asked_) asked;
   const std::lock_guard lock{mutex_};
   closed_ = true;
-  actors.swap(actors_);
+  processes.swap(processes_);
   asked.swap(asked_);
 }
 
@@ -77,9 +118,7 @@ void host_link::deliver(core::host_notice notice) {
                  [&](reaped_stranger& n) {
                    if (on_stranger_) on_stranger_(n);
                  },
-                 [&](output_seen& n) {
-                   if (on_output_) on_output_(n);
-                 },
+                 [&](output_seen& n) { tell_output(n); },
              },
              notice);
 }

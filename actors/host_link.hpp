@@ -2,11 +2,15 @@
 // thread of the host and become messages: those about one process go to the actor bound to its key,
 // answers with a ticket of this link go to whoever asked. A notice nobody is bound for is dropped:
 // the actor that takes over asks the host for its view.
+//
+// The link also knows which processes are configured: for others nobody can be bound, and the host
+// forgets a process only when its last actor has ended, so that none can define it anew.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <unordered_map>
 
 #include "actors/interfaces.hpp"
@@ -22,9 +26,19 @@ class host_link {
 
   void submit(core::host_command command) const { host_->submit(std::move(command)); }
 
+  // The process is configured (again): it may be bound. Its name is for the log.
+  void admit(core::process_key key, const core::process_spec& spec);
+  // It is configured no longer: the host forgets it as soon as nobody is bound.
+  void retire(core::process_key key);
+
+  struct bond {
+    enum class kind : std::uint8_t { made, held, retired };
+    kind what{kind::made};
+    process_api holder{};  // kind::held
+  };
   // From now on `actor` gets the notices about `key` — unless somebody else still does: then
   // nothing changes and that one is returned. So at most one actor has a process in hand.
-  process_api bind(core::process_key key, const process_api& actor);
+  bond bind(core::process_key key, const process_api& actor);
   // Ends the binding if it is `actor`'s.
   void unbind(core::process_key key, const caf::actor_addr& actor);
 
@@ -45,7 +59,8 @@ class host_link {
   void when_stranger(std::function<void(const core::from_host::reaped_stranger&)> f) {
     on_stranger_ = std::move(f);
   }
-  void when_output(std::function<void(const core::from_host::output_seen&)> f) {
+  // With the name of the process.
+  void when_output(std::function<void(const std::string&, const core::from_host::output_seen&)> f) {
     on_output_ = std::move(f);
   }
 
@@ -54,13 +69,20 @@ class host_link {
   void to_process(Notice notice);
   template <class Notice>
   void to_asker(Notice notice);
+  void tell_output(const core::from_host::output_seen& notice) const;
+
+  struct process {
+    std::string name;
+    process_api actor{};
+    bool retired{false};
+  };
 
   core::process_host* host_{nullptr};
   std::function<void(const core::from_host::log_trouble&)> on_trouble_;
   std::function<void(const core::from_host::reaped_stranger&)> on_stranger_;
-  std::function<void(const core::from_host::output_seen&)> on_output_;
+  std::function<void(const std::string&, const core::from_host::output_seen&)> on_output_;
   mutable std::mutex mutex_;  // guards what follows
-  std::unordered_map<std::uint32_t, process_api> actors_;
+  std::unordered_map<std::uint32_t, process> processes_;
   std::unordered_map<core::ticket, caf::strong_actor_ptr> asked_;
   core::ticket last_ticket_{0};
   bool closed_{false};

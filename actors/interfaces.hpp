@@ -81,7 +81,17 @@ using root_api = order_desk::extend<
     caf::replies_to<core::action_request>::with<core::action_reply>,
     // What `avail` shows.
     caf::replies_to<core::config_request>::with<core::config_reply>,
-    // Begin to shut down (or to restart); answered at once.
+    // Read the configuration again and say what an update would do.
+    caf::replies_to<core::reread_request>::with<core::reread_reply>,
+    // It has been read.
+    caf::reacts_to<config_read>,
+    // Activate a group of the last configuration read; answered at once.
+    caf::replies_to<core::add_group_request>::with<core::done_reply>,
+    // Forget a stopped group; answered when it is forgotten.
+    caf::replies_to<core::remove_group_request>::with<core::done_reply>,
+    // Exchange what differs from the last configuration read; answered when that is done.
+    caf::replies_to<core::change_group_request>::with<core::action_reply>,
+    // Begin to shut down (or to restart); answered when it has begun.
     caf::replies_to<shutdown_order>::with<core::done_reply>,
     // Say what is still awaited during a shutdown.
     caf::reacts_to<progress_tick>>;

@@ -94,7 +94,9 @@ struct recall_request {
 };
 
 // Board: who is in none of the stopped states, in order of keys.
-struct lookup_unstopped {};
+struct lookup_unstopped {
+  std::vector<core::process_key> among{};  // empty = all
+};
 struct unstopped_reply {
   std::vector<core::process_key> keys;
 };
@@ -108,6 +110,14 @@ struct mood_changed {
 // whole daemon ends or starts anew. Asked by signals and by shutdown_request.
 struct shutdown_order {
   bool restart{false};
+  // With which configuration it starts anew; null: the root has it read first, and refuses if that
+  // fails.
+  std::shared_ptr<const core::configuration> next{};
+};
+// The configuration has been read again, or not: then `problem` (cant_reread) says why.
+struct config_read {
+  std::shared_ptr<const core::configuration> config{};
+  core::fault problem{};
 };
 // Root or process -> itself, while somebody waits for processes to die.
 struct progress_tick {};
@@ -140,6 +150,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::lookup_unstopped)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::unstopped_reply)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::mood_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::shutdown_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::config_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::progress_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::process_replaced)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::children_request)

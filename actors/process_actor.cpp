@@ -43,9 +43,11 @@ void process_actor_state::open(process_api::pointer self, process_birth birth) {
 // An actor whose supervisors died may still be at work, or only just begin: whoever holds the
 // process is waited for, so that two never have it in hand.
 void process_actor_state::take_hold() {
-  if (const auto holder = born_.outside->host->bind(born_.key, process_api{self_})) {
+  const auto bond = born_.outside->host->bind(born_.key, process_api{self_});
+  if (bond.what == host_link::bond::kind::retired) return;  // nothing to do until the parent ends
+  if (bond.what == host_link::bond::kind::held) {
     born_.adopt = true;
-    self_->monitor(holder);
+    self_->monitor(bond.holder);
     return;
   }
   // In a takeover, too: the former actor may have ended before it came to this.

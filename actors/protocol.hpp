@@ -23,6 +23,7 @@ std::string to_string(proc_state state);
 std::string to_string(fault_code code);
 std::string to_string(target_kind kind);
 std::string to_string(verb what);
+std::string to_string(group_step what);
 
 namespace detail {
 // The one line that differs from CAF 0.18 on, where fields are named and inspect returns bool.
@@ -88,6 +89,31 @@ typename Inspector::result_type inspect(Inspector& f, config_reply& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, reread_request& x) {
+  return detail::fields(f, "reread_request", x.remember);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, planned_group& x) {
+  return detail::fields(f, "planned_group", x.what, x.group, x.stop, x.start, x.keep);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, reread_reply& x) {
+  return detail::fields(f, "reread_reply", x.problem, x.detail, x.groups);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, add_group_request& x) {
+  return detail::fields(f, "add_group_request", x.group);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, remove_group_request& x) {
+  return detail::fields(f, "remove_group_request", x.group);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, change_group_request& x) {
+  return detail::fields(f, "change_group_request", x.group);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, log_name& x) {
   return detail::fields(f, "log_name", x.group, x.process, x.stderr_stream);
 }
@@ -136,4 +162,9 @@ CAF_ADD_TYPE_ID(actord, (actord::core::log_reply))
 CAF_ADD_TYPE_ID(actord, (actord::core::clear_main_log_request))
 CAF_ADD_TYPE_ID(actord, (actord::core::shutdown_request))
 CAF_ADD_TYPE_ID(actord, (actord::core::done_reply))
+CAF_ADD_TYPE_ID(actord, (actord::core::reread_request))
+CAF_ADD_TYPE_ID(actord, (actord::core::reread_reply))
+CAF_ADD_TYPE_ID(actord, (actord::core::add_group_request))
+CAF_ADD_TYPE_ID(actord, (actord::core::remove_group_request))
+CAF_ADD_TYPE_ID(actord, (actord::core::change_group_request))
 CAF_END_TYPE_ID_BLOCK(actord)

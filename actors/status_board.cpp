@@ -30,7 +30,8 @@ void status_board_state::add(const process_added& m) {
 void status_board_state::remove(const process_removed& m) {
   const auto found = rows_.find(m.key.value);
   if (found == rows_.end()) return;
-  by_name_.erase({found->second.spec->group, found->second.spec->name});
+  const auto named = by_name_.find({found->second.spec->group, found->second.spec->name});
+  if (named != by_name_.end() && named->second == m.key) by_name_.erase(named);
   rows_.erase(found);
 }
 
@@ -86,10 +87,19 @@ lookup_reply status_board_state::lookup(const lookup_request& m) const {
   return {found != by_name_.end() ? found->second : core::process_key{}};
 }
 
-unstopped_reply status_board_state::unstopped() const {
+unstopped_reply status_board_state::unstopped(const lookup_unstopped& m) const {
   unstopped_reply reply;
-  for (const auto& [key, r] : rows_)
+  const auto look = [&](std::uint32_t key, const row& r) {
     if (!core::counts_down(r.last.now.state)) reply.keys.push_back({key});
+  };
+  if (m.among.empty()) {
+    for (const auto& [key, r] : rows_)
+      look(key, r);
+  } else {
+    for (const auto key : m.among)
+      if (const auto found = rows_.find(key.value); found != rows_.end())
+        look(key.value, found->second);
+  }
   std::sort(reply.keys.begin(), reply.keys.end());
   return reply;
 }
@@ -109,7 +119,7 @@ board_api::behavior_type status_board(board_api::stateful_pointer<status_board_s
       [self](const mood_changed& m) { self->state.change_mood(m); },
       [self](const core::status_request& m) { return self->state.status(m); },
       [self](const lookup_request& m) { return self->state.lookup(m); },
-      [self](const lookup_unstopped&) { return self->state.unstopped(); },
+      [self](const lookup_unstopped& m) { return self->state.unstopped(m); },
       [self](const recall_request& m) { return self->state.recall(m); },
   };
 }

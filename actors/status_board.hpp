@@ -23,7 +23,7 @@ class status_board_state {
   void change_mood(const mood_changed& m) { up_ = m.up; }
   core::status_reply status(const core::status_request& m) const;
   lookup_reply lookup(const lookup_request& m) const;
-  unstopped_reply unstopped() const;
+  unstopped_reply unstopped(const lookup_unstopped& m) const;
   process_report recall(const recall_request& m) const;
 
  private:

@@ -1,11 +1,13 @@
-// What an actor may touch besides messages: the host (through the link), the daemon's log, the wall
-// clock and the local time of day for display. Passed in, so that tests bring their own.
+// What an actor may touch besides messages: the host (through the link), the configuration files
+// (likewise), the daemon's log, the wall clock and the local time of day for display. Passed in, so
+// that tests bring their own.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "actors/config_link.hpp"
 #include "actors/host_link.hpp"
 #include "core/ids.hpp"
 #include "core/ports.hpp"
@@ -14,6 +16,7 @@ namespace actord::actors {
 
 struct world {
   std::shared_ptr<host_link> host;
+  std::shared_ptr<config_link> config;
   std::shared_ptr<core::own_log> log;
   std::function<core::wall_time()> wall_now;
   // strftime("%b %d %I:%M %p") in local time (§6.4).

@@ -137,6 +137,9 @@ core::daemon_spec build_daemon(load_context& context,
   read_environment(options, context, *section, daemon);
   read_own_section(context, daemon);
   daemon.uid = user();
+  if (const raw_section* own = context.raw.find("actord"))
+    daemon.update = context.reader_of(*own).read<core::update_strategy>(
+        row_of(section_kind::actord, "update_strategy"));
   return daemon;
 }
 

@@ -147,6 +147,14 @@ core::auto_restart to_auto_restart(std::string_view text) {
   return *truth ? core::auto_restart::always : core::auto_restart::never;
 }
 
+core::update_strategy to_update_strategy(std::string_view text) {
+  const std::string word = lower(trimmed(text));
+  if (word == "group") return core::update_strategy::group;
+  if (word == "minimal") return core::update_strategy::minimal;
+  throw value_error{"invalid 'update_strategy' value " + core::python_repr(word) +
+                    "; it is group or minimal"};
+}
+
 std::chrono::milliseconds to_seconds(std::string_view text) {
   const auto bare = trimmed(text);
   double seconds = 0;

@@ -23,6 +23,7 @@ core::log_level to_log_level(std::string_view text);
 int to_signal(std::string_view text);
 std::vector<int> to_exit_codes(std::string_view text);
 core::auto_restart to_auto_restart(std::string_view text);
+core::update_strategy to_update_strategy(std::string_view text);
 // Seconds with up to three decimals.
 std::chrono::milliseconds to_seconds(std::string_view text);
 

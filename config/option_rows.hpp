@@ -85,6 +85,7 @@ inline constexpr std::array<value_type_row, value_type_count> value_type_table{{
     {value_type::syslog_level, "syslog level",
      "`emerg` `alert` `crit` `err` `warning` `notice` `info` `debug`; for the daemon's log also "
      "`own`: the level of each line"},
+    {value_type::update_strategy, "update strategy", "`group` or `minimal`"},
 }};
 
 namespace detail {
@@ -314,6 +315,12 @@ inline constexpr auto option_table = std::to_array<option_row>({
      origin::ours},
     {in(section_kind::actord), "syslog_level", value_type::syslog_level, "info",
      names_allowed::here, "own", "", "their level; own: as each line has it", origin::ours},
+    {in(section_kind::actord), "update_strategy", value_type::update_strategy, "group",
+     names_allowed::here, "minimal", "",
+     "what `update` does to a group that changed: `group` replaces it whole, as Supervisor does; "
+     "`minimal` restarts only those of its processes that changed, starts new ones and stops "
+     "those that are gone. It counts as soon as it has been read again.",
+     origin::ours},
 });
 
 }  // namespace actord::config

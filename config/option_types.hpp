@@ -71,8 +71,9 @@ enum class value_type : std::uint8_t {
   log_format,
   syslog_facility,
   syslog_level,
+  update_strategy,
 };
-inline constexpr std::size_t value_type_count = 29;
+inline constexpr std::size_t value_type_count = 30;
 
 struct value_type_row {
   value_type type;

@@ -80,6 +80,7 @@ constexpr std::array<parser_row, value_type_count> parsers{{
     {value_type::log_format, plain<to_log_format>},
     {value_type::syslog_facility, plain<to_syslog_facility>},
     {value_type::syslog_level, plain<to_syslog_level>},
+    {value_type::update_strategy, plain<to_update_strategy>},
 }};
 
 consteval bool parsers_in_order() {

@@ -25,11 +25,12 @@ struct log_choice {
   bool syslog{false};  // the deprecated word "syslog"
 };
 
-using option_value = std::variant<std::int64_t, bool, std::uint64_t, std::uint32_t, core::log_level,
-                                  core::auto_restart, std::chrono::milliseconds, std::string,
-                                  std::vector<std::string>, std::vector<int>, parsed_environment,
-                                  user_account, file_owner, inet_address, log_choice,
-                                  core::log_compression, core::log_overflow, core::log_format>;
+using option_value =
+    std::variant<std::int64_t, bool, std::uint64_t, std::uint32_t, core::log_level,
+                 core::auto_restart, std::chrono::milliseconds, std::string,
+                 std::vector<std::string>, std::vector<int>, parsed_environment, user_account,
+                 file_owner, inet_address, log_choice, core::log_compression, core::log_overflow,
+                 core::log_format, core::update_strategy>;
 
 // Throws value_error with the type's words.
 option_value parse_value(value_type type, std::string_view text, const surroundings& around);

@@ -104,6 +104,49 @@ struct config_reply {
   std::vector<config_info> processes;
 };
 
+// ---- configuration
+
+// Reads the configuration files again and compares; running groups are not touched (§10).
+struct reread_request {
+  bool remember{true};  // false: add, avail and update go on with what was read before
+};
+enum class group_step : std::uint8_t {
+  unchanged,
+  remove,   // stop it, forget it
+  replace,  // stop it, forget it, add it as it is configured now
+  change,   // exchange some of its processes in place (update_strategy = minimal)
+  add,
+};
+// What an update does to one group. The lists hold names of processes.
+struct planned_group {
+  group_step what{group_step::unchanged};
+  std::string group;
+  std::vector<std::string> stop;   // those that will be gone, up or not
+  std::vector<std::string> start;  // those that will be started
+  std::vector<std::string> keep;   // change: those that notice nothing
+
+  bool operator==(const planned_group&) const = default;
+};
+// In the order in which update works: remove; replace and change; add; then those unchanged.
+struct reread_reply {
+  fault_code problem{fault_code::success};  // cant_reread: the error's text is the detail
+  std::string detail;
+  std::vector<planned_group> groups;
+};
+// Activates a group of the last configuration read. already_added, bad_name.
+struct add_group_request {
+  std::string group;
+};
+// Forgets a group whose processes are all stopped. bad_name, still_running.
+struct remove_group_request {
+  std::string group;
+};
+// Makes an active group what the last configuration read says, touching only processes that differ.
+// Answered by an action_reply: the processes that were ended. bad_name, failed.
+struct change_group_request {
+  std::string group;
+};
+
 // ---- logs
 // ---------------------------------------------------------------------------------------- Empty
 // names mean the daemon's own log.

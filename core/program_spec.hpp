@@ -3,6 +3,7 @@
 // Option names, defaults and meaning: config/option_table; contract §1.5.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -92,6 +93,12 @@ struct process_spec {
 struct program_spec {
   std::string name;
   std::vector<std::shared_ptr<const process_spec>> processes;  // by (priority, name)
+
+  bool operator==(const program_spec& other) const {
+    return name == other.name &&
+           std::equal(processes.begin(), processes.end(), other.processes.begin(),
+                      other.processes.end(), [](const auto& a, const auto& b) { return *a == *b; });
+  }
 };
 
 enum class group_kind : std::uint8_t {
@@ -104,6 +111,8 @@ enum class group_kind : std::uint8_t {
 struct listener_spec {
   std::vector<std::string> events;  // upper case, as listed
   int buffer_size{10};
+
+  bool operator==(const listener_spec&) const = default;
 };
 
 struct fcgi_spec {
@@ -112,6 +121,8 @@ struct fcgi_spec {
   std::optional<std::uint32_t> owner_uid;
   std::optional<std::uint32_t> owner_gid;
   std::uint32_t mode{0700};
+
+  bool operator==(const fcgi_spec&) const = default;
 };
 
 struct group_spec {
@@ -121,6 +132,14 @@ struct group_spec {
   std::vector<program_spec> programs;
   listener_spec listener;  // kind == listeners
   fcgi_spec fcgi;          // kind == fcgi
+
+  bool operator==(const group_spec&) const = default;
+};
+
+// What `update` does to a group whose configuration has changed.
+enum class update_strategy : std::uint8_t {
+  group,    // stops and replaces it whole, as Supervisor
+  minimal,  // touches only the processes that changed
 };
 
 struct server_spec {
@@ -162,6 +181,7 @@ struct daemon_spec {
   environment_list environment;  // for children; already merged into every process_spec
   std::string identifier{"supervisor"};
   std::string control_socket;  // absolute path of the native endpoint (decision 10)
+  update_strategy update{update_strategy::group};
   // Nobody named a place: the socket's directory is the daemon's own and is made if missing.
   bool own_socket_directory{false};
 };

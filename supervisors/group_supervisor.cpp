@@ -1,5 +1,6 @@
 #include "supervisors/group_supervisor.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <utility>
@@ -103,8 +104,11 @@ caf::result<order_taken> group_supervisor_state::take(const order& o) {
 // one_for_one, the only one that can be configured, that is nothing: a machine restarts its own
 // child. What the others decide is carried out here once they are enabled (strategy_table).
 void group_supervisor_state::note(const process_report& m) {
-  const auto index = m.key.value - members_.front().spec.key.value;
-  members_.at(index).state = m.now.state;
+  const auto found = std::find_if(members_.begin(), members_.end(),
+                                  [&](const member& one) { return one.spec.key == m.key; });
+  if (found == members_.end()) return;
+  const auto index = static_cast<std::uint32_t>(found - members_.begin());
+  found->state = m.now.state;
   const auto event = event_of(index, m);
   if (!event) return;
   std::vector<core::child_fact> children;

@@ -19,6 +19,8 @@ void program_supervisor_state::open(program_api::pointer self, std::vector<child
     else
       replace(dead);
   });
+  std::sort(children.begin(), children.end(),
+            [](const child_spec& a, const child_spec& b) { return a.key < b.key; });
   children_.reserve(children.size());
   for (auto& spec : children) {
     children_.push_back({std::move(spec), {}});
@@ -56,7 +58,6 @@ caf::result<order_taken> program_supervisor_state::take(const order& o) {
   return promise;
 }
 
-// Keys ascend: children are numbered in configuration order.
 const program_supervisor_state::child* program_supervisor_state::child_of(process_key key) const {
   const auto found =
       std::lower_bound(children_.begin(), children_.end(), key,

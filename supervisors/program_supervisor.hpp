@@ -45,7 +45,7 @@ class program_supervisor_state {
   const child* child_of(process_key key) const;
 
   actors::program_api::pointer self_{nullptr};
-  std::vector<child> children_;
+  std::vector<child> children_;  // by key
   actors::group_api parent_;
   tree_context context_;
   order_chains<actors::process_api> chains_;

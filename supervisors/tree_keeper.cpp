@@ -22,7 +22,7 @@ struct again {};
 struct tree_keeper::shared {
   mutable std::mutex mutex;
   handles now;
-  std::optional<bool> ending;  // the daemon shuts down; true: to restart
+  std::optional<actors::shutdown_order> ending;  // the daemon shuts down
 
   handles read() const {
     const std::lock_guard lock{mutex};
@@ -32,14 +32,17 @@ struct tree_keeper::shared {
     const std::lock_guard lock{mutex};
     now = std::move(h);
   }
-  std::optional<bool> read_ending() const {
+  std::optional<actors::shutdown_order> read_ending() const {
     const std::lock_guard lock{mutex};
     return ending;
   }
   // As the root decides: a shutdown during a restart wins.
-  void begin_end(bool restart) {
+  void begin_end(bool restart, const config_pointer& next) {
     const std::lock_guard lock{mutex};
-    ending = ending.value_or(true) && restart;
+    if (!ending)
+      ending = actors::shutdown_order{restart, next};
+    else if (!restart)
+      ending = actors::shutdown_order{false, nullptr};
   }
 };
 
@@ -79,8 +82,7 @@ class keeper_state {
     root_ = self_->spawn<caf::monitored>(root_supervisor, birth_);
     shared_->write({root_, birth_.board});
     // Its predecessor, or nobody, was told.
-    if (const auto restart = shared_->read_ending())
-      caf::anon_send(root_, actors::shutdown_order{*restart});
+    if (const auto ending = shared_->read_ending()) caf::anon_send(root_, *ending);
   }
 
  private:
@@ -123,7 +125,13 @@ tree_keeper::tree_keeper(caf::actor_system& system, root_birth birth)
     : shared_{std::make_shared<shared>()} {
   birth.adopt = false;
   birth.outside = until_released(birth.outside, all_ended_);
-  birth.on_shut_down = [known = shared_](bool restart) { known->begin_end(restart); };
+  birth.on_shut_down = [known = shared_](bool restart, const config_pointer& next) {
+    known->begin_end(restart, next);
+  };
+  birth.memory = std::make_shared<tree_memory>();
+  birth.memory->latest = birth.config;
+  for (const auto& group : birth.config->groups)
+    birth.memory->active.add(group);
   birth.board = system.spawn(actors::status_board, birth.outside);
   auto root = system.spawn(root_supervisor, birth);
   shared_->write({root, birth.board});
@@ -144,9 +152,13 @@ tree_keeper::handles tree_keeper::present() const {
 }
 
 // Noted first: if there is no root at this moment, the next one will find it.
-void tree_keeper::shut_down(bool restart) {
-  shared_->begin_end(restart);
-  caf::anon_send(present().root, actors::shutdown_order{restart});
+void tree_keeper::shut_down(bool restart, config_pointer next) {
+  if (!restart || next) shared_->begin_end(restart, next);
+  caf::anon_send(present().root, actors::shutdown_order{restart, std::move(next)});
+}
+
+bool tree_keeper::going_down() const {
+  return shared_->read_ending().has_value();
 }
 
 }  // namespace actord::supervisors

@@ -27,8 +27,11 @@ class tree_keeper {
   };
   handles present() const;
 
-  // Begins to stop everything; root_birth::on_end is called at the end.
-  void shut_down(bool restart);
+  // Begins to stop everything; root_birth::on_end is called at the end. A restart goes on with
+  // `next`; without one, the configuration is read again first.
+  void shut_down(bool restart, config_pointer next = {});
+  // Has a shutdown (or restart) begun?
+  bool going_down() const;
 
   // Ends all actors of the tree, as the destructor does, and waits for it. (An actor that still is
   // at work when its system ends is never freed: it and its supervisor hold each other.) False:

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "cli/actorctl/names.hpp"
-#include "cli/actorctl/verb_table.hpp"
 
 namespace actord::cli {
 
@@ -38,6 +37,13 @@ std::set<std::string> process_words(const std::vector<process_name>& names, bool
   return words;
 }
 
+std::set<std::string> group_words(const std::vector<process_name>& names) {
+  std::set<std::string> words;
+  for (const auto& one : names)
+    words.insert(one.group);
+  return words;
+}
+
 std::vector<std::string> beginning_with(std::string_view text, const std::set<std::string>& words) {
   std::vector<std::string> found;
   std::copy_if(words.begin(), words.end(), std::back_inserter(found),
@@ -64,8 +70,10 @@ std::vector<std::string> completions(std::string_view line, const name_source& n
       return beginning_with(word, actions());
     case completes::processes: {
       const bool colon_typed = word.find(':') != std::string_view::npos;
-      return beginning_with(word, process_words(names(), colon_typed));
+      return beginning_with(word, process_words(names(verb->completion), colon_typed));
     }
+    case completes::groups:
+      return beginning_with(word, group_words(names(verb->completion)));
     case completes::nothing:
       break;
   }

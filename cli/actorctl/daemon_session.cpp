@@ -147,6 +147,18 @@ answer<core::status_reply> daemon_session::ask(const core::status_request& quest
 answer<core::config_reply> daemon_session::ask(const core::config_request& question) {
   return put<core::config_reply>(question);
 }
+answer<core::reread_reply> daemon_session::ask(const core::reread_request& question) {
+  return put<core::reread_reply>(question);
+}
+answer<core::done_reply> daemon_session::ask(const core::add_group_request& question) {
+  return put<core::done_reply>(question);
+}
+answer<core::done_reply> daemon_session::ask(const core::remove_group_request& question) {
+  return put<core::done_reply>(question);
+}
+answer<core::action_reply> daemon_session::ask(const core::change_group_request& question) {
+  return put<core::action_reply>(question);
+}
 answer<core::log_reply> daemon_session::ask(const core::read_log_request& question) {
   return put<core::log_reply>(question);
 }

@@ -34,6 +34,10 @@ class daemon_session : public session {
   answer<core::action_reply> ask(const core::action_request& question) override;
   answer<core::status_reply> ask(const core::status_request& question) override;
   answer<core::config_reply> ask(const core::config_request& question) override;
+  answer<core::reread_reply> ask(const core::reread_request& question) override;
+  answer<core::done_reply> ask(const core::add_group_request& question) override;
+  answer<core::done_reply> ask(const core::remove_group_request& question) override;
+  answer<core::action_reply> ask(const core::change_group_request& question) override;
   answer<core::log_reply> ask(const core::read_log_request& question) override;
   answer<core::log_reply> ask(const core::follow_log_request& question) override;
   answer<core::done_reply> ask(const core::clear_main_log_request& question) override;

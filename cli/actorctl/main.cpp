@@ -41,12 +41,17 @@ core::result<config::ctl_settings, config::config_error> settings_for(
                                     .history_file = options.history_file});
 }
 
-std::vector<process_name> names_of(session& daemon) {
+// Groups may also be those that are configured, but not active. Without a reply Tab has nothing to
+// offer.
+std::vector<process_name> names_of(session& daemon, completes what) {
   std::vector<process_name> names;
-  const auto reply = daemon.ask(core::status_request{});
-  if (!reply) return names;  // Tab has nothing to offer, then
-  for (const auto& process : reply->processes)
-    names.push_back({process.group, process.name});
+  if (const auto reply = daemon.ask(core::status_request{}))
+    for (const auto& process : reply->processes)
+      names.push_back({process.group, process.name});
+  if (what != completes::groups) return names;
+  if (const auto reply = daemon.ask(core::config_request{}))
+    for (const auto& process : reply->processes)
+      names.push_back({process.group, process.name});
   return names;
 }
 
@@ -54,7 +59,7 @@ std::unique_ptr<line_reader> reader_for(interrupts& watch, session& daemon,
                                         const std::string& history_file) {
   if (!on_a_terminal()) return make_plain_reader(watch);
   return make_editing_reader(watch, history_file, [&daemon](std::string_view before_cursor) {
-    return completions(before_cursor, [&daemon] { return names_of(daemon); });
+    return completions(before_cursor, [&daemon](completes what) { return names_of(daemon, what); });
   });
 }
 

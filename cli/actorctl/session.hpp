@@ -48,6 +48,10 @@ class session {
   virtual answer<core::action_reply> ask(const core::action_request& question) = 0;
   virtual answer<core::status_reply> ask(const core::status_request& question) = 0;
   virtual answer<core::config_reply> ask(const core::config_request& question) = 0;
+  virtual answer<core::reread_reply> ask(const core::reread_request& question) = 0;
+  virtual answer<core::done_reply> ask(const core::add_group_request& question) = 0;
+  virtual answer<core::done_reply> ask(const core::remove_group_request& question) = 0;
+  virtual answer<core::action_reply> ask(const core::change_group_request& question) = 0;
   virtual answer<core::log_reply> ask(const core::read_log_request& question) = 0;
   virtual answer<core::log_reply> ask(const core::follow_log_request& question) = 0;
   virtual answer<core::done_reply> ask(const core::clear_main_log_request& question) = 0;

@@ -9,6 +9,10 @@ namespace actord::cli {
 
 namespace {
 
+constexpr verb_form add_forms[]{
+    {"add <name>", "make a group of the configuration active, as it was read last"},
+    {"add <name> <name>", "the same with several"},
+};
 constexpr verb_form avail_forms[]{
     {"avail", "list every configured process, running or not, with its priorities"},
 };
@@ -40,6 +44,13 @@ constexpr verb_form pid_forms[]{
 };
 constexpr verb_form reload_forms[]{
     {"reload", "make the daemon stop everything, read its configuration and start afresh"},
+};
+constexpr verb_form remove_forms[]{
+    {"remove <name>", "forget a group whose processes are all stopped"},
+    {"remove <name> <name>", "the same with several"},
+};
+constexpr verb_form reread_forms[]{
+    {"reread", "read the configuration again and say what is new; nothing is touched"},
 };
 constexpr verb_form restart_forms[]{
     {"restart <name>", "stop a process and start it again"},
@@ -88,10 +99,18 @@ constexpr verb_form tail_forms[]{
     {"tail -<bytes> <name>", "show that many bytes from the end, e.g. tail -100 web"},
     {"tail -f <name>", "show the end and what is added to it, until Ctrl-C"},
 };
+constexpr verb_form update_forms[]{
+    {"update", "read the configuration again, then remove, replace and add groups accordingly"},
+    {"update all", "the same"},
+    {"update <gname>", "do so with one group only"},
+    {"update <gname> <gname>", "do so with these groups only"},
+    {"update --dry-run [<gname> ...]", "say what would be done, and do nothing"},
+};
 constexpr verb_form version_forms[]{{"version", "show the version of the daemon"}};
 
 constexpr auto rows = std::to_array<verb_row>({
     {"EOF", {}, check::none, completes::nothing, &leave_shell, false},
+    {"add", add_forms, check::none, completes::groups, &add_groups},
     {"avail", avail_forms, check::no_arguments, completes::nothing, &show_avail},
     {"clear", clear_forms, check::daemon_is_up, completes::processes, &clear_logs},
     {"completion", completion_forms, check::none, completes::nothing, &print_completion, true,
@@ -102,6 +121,8 @@ constexpr auto rows = std::to_array<verb_row>({
     {"pid", pid_forms, check::daemon_is_up, completes::processes, &show_pid},
     {"quit", quit_forms, check::none, completes::nothing, &leave_shell},
     {"reload", reload_forms, check::no_arguments, completes::nothing, &reload_daemon},
+    {"remove", remove_forms, check::none, completes::groups, &remove_groups},
+    {"reread", reread_forms, check::no_arguments, completes::nothing, &reread_config},
     {"restart", restart_forms, check::daemon_is_up, completes::processes, &restart_processes},
     {"rotate", rotate_forms, check::daemon_is_up, completes::processes, &rotate_logs, true, true},
     {"shutdown", shutdown_forms, check::no_arguments, completes::nothing, &shut_down},
@@ -110,6 +131,7 @@ constexpr auto rows = std::to_array<verb_row>({
     {"status", status_forms, check::daemon_is_up, completes::processes, &show_status},
     {"stop", stop_forms, check::daemon_is_up, completes::processes, &stop_processes},
     {"tail", tail_forms, check::daemon_is_up, completes::processes, &tail_log},
+    {"update", update_forms, check::none, completes::groups, &update_groups},
     {"version", version_forms, check::no_arguments_then_up, completes::nothing, &show_version},
 });
 

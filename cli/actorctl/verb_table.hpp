@@ -16,7 +16,7 @@ struct verb_form {
 };
 
 // What Tab offers behind the action.
-enum class completes : std::uint8_t { nothing, actions, processes };
+enum class completes : std::uint8_t { nothing, actions, processes, groups };
 
 // What is done before the action runs.
 enum class check : std::uint8_t {

@@ -25,6 +25,12 @@ exit_code rotate_logs(call& c);
 exit_code tail_log(call& c);
 exit_code tail_main_log(call& c);
 
+// verbs_config.cpp: the configuration files and the groups they name.
+exit_code reread_config(call& c);
+exit_code update_groups(call& c);
+exit_code add_groups(call& c);
+exit_code remove_groups(call& c);
+
 // verbs_daemon.cpp: the daemon as a whole, and the shell itself.
 exit_code shut_down(call& c);
 exit_code reload_daemon(call& c);

@@ -58,6 +58,10 @@ exit_code reload_daemon(call& c) {
     c.here.out << "ERROR: already shutting down\n";
     return exit_code::failure;
   }
+  if (reply->problem == core::fault_code::cant_reread) {  // everything goes on as it was
+    c.here.out << "ERROR: " << core::text_of(core::fault{reply->problem, reply->detail}) << '\n';
+    return exit_code::failure;
+  }
   if (reply->problem != core::fault_code::success)
     return complain(c, reply->problem, reply->detail);
   c.here.out << "Restarted supervisord\n";

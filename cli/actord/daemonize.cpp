@@ -54,9 +54,13 @@ std::vector<core::remark> daemonize(const core::daemon_spec& how) {
 }
 
 pid_file::pid_file(std::string path, std::vector<core::remark>& remarks) : path_{std::move(path)} {
+  write(remarks);
+}
+
+void pid_file::write(std::vector<core::remark>& remarks) {
   const int file = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   const auto text = std::to_string(getpid()) + "\n";
-  ours_ = file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  ours_ = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   if (file >= 0) (void)close(file);
   if (ours_)
     remarks.push_back(

@@ -22,6 +22,10 @@ class pid_file {
   pid_file(const pid_file&) = delete;
   pid_file& operator=(const pid_file&) = delete;
 
+  const std::string& path() const { return path_; }
+  // Writes it anew: somebody may have removed it.
+  void write(std::vector<core::remark>& remarks);
+
  private:
   std::string path_;
   bool ours_{false};

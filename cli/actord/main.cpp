@@ -78,10 +78,12 @@ class daemon {
   int run();
 
  private:
-  core::result<core::configuration, config::config_error> load() const;
+  config::load_request load_request() const;
   bool find_config();
   std::optional<std::string> prepare(const core::configuration& c);
   void flush_remarks(std::vector<core::remark> remarks);
+  void settle_in(const core::configuration& c);
+  bool move_control_socket(const core::daemon_spec& d);
   void supervise(core::configuration first);
 
   std::string program_;
@@ -90,8 +92,18 @@ class daemon {
   std::string path_;  // absolute from the first load on: a daemon changes its directory
   std::optional<daemon_log> log_;
   std::optional<actors::unix_listener> socket_;
+  std::optional<pid_file> pid_;
   std::optional<::rlimit> children_open_files_;
 };
+
+// For the reading thread, which may outlive all else.
+config_reader::load loader(config::load_request request) {
+  return [request = std::move(request)]() -> config_reader::outcome {
+    auto loaded = config::load(request);
+    if (!loaded) return core::fault{core::fault_code::cant_reread, loaded.reason().message};
+    return std::make_shared<const core::configuration>(std::move(loaded).value());
+  };
+}
 
 bool daemon::find_config() {
   if (told_.path) {
@@ -105,12 +117,12 @@ bool daemon::find_config() {
   return found.has_value();
 }
 
-core::result<core::configuration, config::config_error> daemon::load() const {
-  return config::load({.path = path_,
-                       .environment = around_.environment,
-                       .host_node_name = around_.host_node_name,
-                       .cwd = around_.cwd,
-                       .overrides = told_.overrides});
+config::load_request daemon::load_request() const {
+  return {.path = path_,
+          .environment = around_.environment,
+          .host_node_name = around_.host_node_name,
+          .cwd = around_.cwd,
+          .overrides = told_.overrides};
 }
 
 // Criticals first, then warnings, then the rest, as Supervisor's start-up does (§2.3).
@@ -149,39 +161,69 @@ std::optional<std::string> daemon::prepare(const core::configuration& c) {
   return std::nullopt;
 }
 
+bool daemon::move_control_socket(const core::daemon_spec& d) {
+  if (d.control_socket == socket_->path()) return true;
+  auto opened =
+      actors::unix_listener::open(d.control_socket, {.private_directory = d.own_socket_directory});
+  if (!opened) {
+    log_->write(core::log_level::critical,
+                "Cannot open the control socket: " + text_of(opened.reason()) +
+                    "; still serving '" + socket_->path() + "'");
+    return false;
+  }
+  socket_.emplace(std::move(opened).value());
+  return true;
+}
+
+// A restart runs the whole start again, but for limits and daemonising (§2.5). What cannot be had
+// now is told and stays as it was: a running daemon does not end over it.
+void daemon::settle_in(const core::configuration& c) {
+  const auto& d = c.daemon;
+  auto remarks = c.remarks;
+  log_->show(d.level);
+  log_->form(d.format);
+  const bool new_user = d.uid && *d.uid != getuid() && getuid() == 0;
+  if (move_control_socket(d) && new_user && chown(d.control_socket.c_str(), *d.uid, gid_t(-1)) != 0)
+    remarks.push_back({core::log_level::critical,
+                       "Cannot give the control socket '" + d.control_socket + "' to uid " +
+                           std::to_string(*d.uid) + ": " + std::strerror(errno)});
+  auto user = drop_privileges(d.uid);
+  remarks.insert(remarks.end(), user.remarks.begin(), user.remarks.end());
+  if (user.problem) remarks.push_back({core::log_level::critical, *user.problem});
+  flush_remarks(std::move(remarks));
+  std::vector<core::remark> told;
+  if (pid_->path() == d.pidfile)
+    pid_->write(told);
+  else
+    pid_.emplace(d.pidfile, told);
+  flush_remarks(std::move(told));
+}
+
 void daemon::supervise(core::configuration first) {
   auto config = std::make_shared<const core::configuration>(std::move(first));
-  std::shared_ptr<const core::configuration> next;
+  config_reader reader{loader(load_request())};
   for (;;) {
     const auto& d = config->daemon;
     if (!d.nocleanup)
       for (const auto& r : io::clean_up_automatic_logs(d.childlogdir, d.identifier))
         log_->write(r.level, r.text);
-    const session_setup setup{
-        .config = config,
-        .environment = around_.environment,
-        .children_open_files = children_open_files_,
-        .listening = socket_->number(),
-        .log = &*log_,
-        .load_again = [&]() -> std::optional<std::string> {
-          auto loaded = load();
-          if (!loaded) return loaded.reason().message;
-          next = std::make_shared<const core::configuration>(std::move(loaded).value());
-          return std::nullopt;
-        }};
-    if (run_session(setup) == session_end::shutdown) return;
-    if (next) config = std::exchange(next, nullptr);
-    log_->show(config->daemon.level);
-    log_->form(config->daemon.format);
-    flush_remarks(config->remarks);
-    log_->write(core::log_level::info, "supervisord started with pid " + std::to_string(getpid()));
+    const session_setup setup{.config = config,
+                              .environment = around_.environment,
+                              .children_open_files = children_open_files_,
+                              .listening = socket_->number(),
+                              .log = &*log_,
+                              .reader = &reader};
+    const auto next = run_session(setup);
+    if (!next) return;
+    settle_in(*next);
+    config = next;
   }
 }
 
 int daemon::run() {
   if (!find_config())
     return usage_error(program_, {config::no_config_text(executable_path(program_)), {}});
-  auto loaded = load();
+  auto loaded = config::load(load_request());
   if (!loaded) return usage_error(program_, loaded.reason());
   auto config = std::move(loaded).value();
   path_ = config.source;
@@ -191,7 +233,7 @@ int daemon::run() {
 
   std::vector<core::remark> remarks;
   if (!config.daemon.nodaemon) remarks = daemonize(config.daemon);
-  const pid_file pid{config.daemon.pidfile, remarks};
+  pid_.emplace(config.daemon.pidfile, remarks);
   for (const auto& r : remarks)
     log_->write(r.level, r.text);
   supervise(std::move(config));

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "actors/config_link.hpp"
 #include "actors/control_actor.hpp"
 #include "actors/host_link.hpp"
 #include "actors/system_config.hpp"
@@ -43,9 +44,6 @@ constexpr std::chrono::milliseconds farewell_time{50};
 // Actors end in no time; a machine that is short of it may need a little more.
 constexpr std::chrono::seconds tree_patience{2};
 
-// The tree numbers its processes from here, in configuration order.
-constexpr std::uint32_t first_key = 1;
-
 std::string local_stop_time(core::wall_time t) {
   const auto seconds = std::chrono::system_clock::to_time_t(t);
   std::tm local{};
@@ -64,7 +62,7 @@ class session {
  public:
   explicit session(const session_setup& setup);
   ~session();
-  session_end run();
+  std::shared_ptr<const core::configuration> run();
 
  private:
   void connect_notices();
@@ -73,6 +71,7 @@ class session {
   void start_endpoint();
   void on_signal(int number);
   void restart_if_possible();
+  void restart_with(const actors::config_link::outcome& read);
   void say_farewell();
   core::notice_sink sink();
 
@@ -81,6 +80,7 @@ class session {
   boost::asio::io_context context_{1};
   boost::asio::steady_timer farewell_{context_};
   std::shared_ptr<actors::host_link> link_{std::make_shared<actors::host_link>()};
+  std::shared_ptr<actors::config_link> config_;
   std::unique_ptr<io::log_service> logs_;
   std::unique_ptr<core::process_host> host_;
   actors::system_config actor_settings_{actor_threads};
@@ -89,11 +89,17 @@ class session {
   std::optional<supervisors::tree_keeper> tree_;
   std::optional<actors::endpoint> endpoint_;
   std::optional<io::signal_watch> signals_;
-  std::vector<std::string> names_;  // of processes, by key
-  session_end end_{session_end::shutdown};
+  bool reading_for_restart_{false};
+  std::shared_ptr<const core::configuration> next_;
 };
 
-session::session(const session_setup& setup) : setup_{setup}, log_{*setup.log} {
+session::session(const session_setup& setup)
+    : setup_{setup},
+      log_{*setup.log},
+      config_{std::make_shared<actors::config_link>(
+          [reader = setup.reader](actors::config_link::answer then) {
+            reader->read(std::move(then));
+          })} {
   connect_notices();
   open_logs();
   io::host_options options;
@@ -119,6 +125,7 @@ session::~session() {
   if (tree_) (void)tree_->end(tree_patience);  // what is still at work then is left to the system
   tree_.reset();
   link_->close();
+  config_->close();
   system_.reset();
   host_.reset();
   log_.disconnect();
@@ -130,18 +137,14 @@ core::notice_sink session::sink() {
 }
 
 void session::connect_notices() {
-  for (const auto& group : setup_.config->groups)
-    for (const auto& program : group.programs)
-      for (const auto& spec : program.processes)
-        names_.push_back(spec->name);
   link_->when_trouble(
       [this](const core::from_host::log_trouble& m) { log_.write(m.level, m.text); });
   link_->when_stranger([this](const core::from_host::reaped_stranger& m) {
     const auto line = core::narrate_stranger(m.pid, m.status);
     log_.write(line.level, line.text);
   });
-  link_->when_output([this](const core::from_host::output_seen& m) {
-    log_.write(log_level::debug, "'" + names_.at(m.key.value - first_key) + "' " +
+  link_->when_output([this](const std::string& name, const core::from_host::output_seen& m) {
+    log_.write(log_level::debug, "'" + name + "' " +
                                      (m.stream == core::stream_kind::out ? "stdout" : "stderr") +
                                      " output:\n" + m.bytes);
   });
@@ -170,6 +173,7 @@ void session::open_logs() {
 void session::start_tree() {
   auto outside = std::make_shared<actors::world>();
   outside->host = link_;
+  outside->config = config_;
   outside->log = std::shared_ptr<core::own_log>{setup_.log, [](core::own_log*) {}};
   outside->wall_now = [] { return std::chrono::system_clock::now(); };
   outside->stop_time_text = local_stop_time;
@@ -177,10 +181,9 @@ void session::start_tree() {
   supervisors::root_birth birth;
   birth.config = setup_.config;
   birth.outside = outside_;
-  birth.first_key = first_key;
-  birth.on_end = [this](bool restart) {
-    boost::asio::post(context_, [this, restart] {
-      end_ = restart ? session_end::restart : session_end::shutdown;
+  birth.on_end = [this](bool, const std::shared_ptr<const core::configuration>& next) {
+    boost::asio::post(context_, [this, next] {
+      next_ = next;
       say_farewell();
     });
   };
@@ -219,12 +222,23 @@ void session::on_signal(int number) {
 }
 
 void session::restart_if_possible() {
-  log_.write(log_level::warn, "received SIGHUP indicating restart request");
-  if (const auto problem = setup_.load_again()) {
-    log_.write(log_level::critical, "restart refused, everything goes on: " + *problem);
+  if (tree_->going_down()) {
+    log_.write(log_level::warn, "ignored SIGHUP indicating restart request (shutdown in progress)");
     return;
   }
-  tree_->shut_down(true);
+  log_.write(log_level::warn, "received SIGHUP indicating restart request");
+  if (std::exchange(reading_for_restart_, true)) return;
+  config_->read([this](actors::config_link::outcome read) {
+    boost::asio::post(context_, [this, read = std::move(read)] { restart_with(read); });
+  });
+}
+
+void session::restart_with(const actors::config_link::outcome& read) {
+  reading_for_restart_ = false;
+  if (read)
+    tree_->shut_down(true, *read);
+  else
+    log_.write(log_level::critical, supervisors::refused_restart(read.reason()));
 }
 
 // Whoever asked for the end is still to get its answer: it is on its way through CAF.
@@ -237,14 +251,14 @@ void session::say_farewell() {
   farewell_.async_wait([this](const boost::system::error_code&) { context_.stop(); });
 }
 
-session_end session::run() {
+std::shared_ptr<const core::configuration> session::run() {
   context_.run();
-  return end_;
+  return next_;
 }
 
 }  // namespace
 
-session_end run_session(const session_setup& setup) {
+std::shared_ptr<const core::configuration> run_session(const session_setup& setup) {
   session s{setup};
   return s.run();
 }

@@ -6,17 +6,15 @@
 
 #include <sys/resource.h>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "cli/actord/config_reader.hpp"
 #include "cli/actord/own_log.hpp"
 #include "core/program_spec.hpp"
 
 namespace actord::cli {
-
-enum class session_end { shutdown, restart };
 
 struct session_setup {
   std::shared_ptr<const core::configuration> config;
@@ -24,13 +22,13 @@ struct session_setup {
   std::optional<::rlimit> children_open_files;  // absent = the daemon's
   int listening{-1};                            // the control socket
   daemon_log* log{nullptr};
-  // Reads the configuration again for the next session. The error's text, if that fails: then the
-  // restart is refused and everything goes on (§11 #22).
-  std::function<std::optional<std::string>()> load_again;
+  // For reread, update and restart. One that cannot be read leaves everything as it is (§11 #22).
+  config_reader* reader{nullptr};
 };
 
-// Runs on the calling thread until the tree has come to its end. Throws std::runtime_error when the
-// kernel lacks what a session needs (descriptors, threads, memory).
-session_end run_session(const session_setup& setup);
+// Runs on the calling thread until the tree has come to its end. Returns the configuration of the
+// next session, or nothing: the daemon shuts down. Throws std::runtime_error when the kernel lacks
+// what a session needs (descriptors, threads, memory).
+std::shared_ptr<const core::configuration> run_session(const session_setup& setup);
 
 }  // namespace actord::cli

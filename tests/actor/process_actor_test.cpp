@@ -93,8 +93,10 @@ TEST_CASE("closing the link may end an actor that only the link still holds") {
       ended = true;
     });
     motion.settle();
-    CHECK_FALSE(link->bind(
-        {1}, caf::actor_cast<actors::process_api>(caf::actor_cast<caf::strong_actor_ptr>(orphan))));
+    link->admit({1}, process("a"));
+    const auto bond = link->bind(
+        {1}, caf::actor_cast<actors::process_api>(caf::actor_cast<caf::strong_actor_ptr>(orphan)));
+    CHECK(bond.what == actors::host_link::bond::kind::made);
   }
   CHECK_FALSE(ended);
   link->close();
@@ -110,13 +112,45 @@ TEST_CASE("who has a process in hand keeps it until its end") {
   };
   const auto first = made();
   const auto second = made();
-  CHECK_FALSE(link.bind({1}, first));
-  CHECK(link.bind({1}, second) == first);
-  CHECK_FALSE(link.bind({2}, second));
+  using kind = actors::host_link::bond::kind;
+  link.admit({1}, process("a"));
+  link.admit({2}, process("b"));
+  CHECK(link.bind({1}, first).what == kind::made);
+  CHECK(link.bind({1}, second).holder == first);
+  CHECK(link.bind({2}, second).what == kind::made);
   link.unbind({1}, second.address());
-  CHECK(link.bind({1}, second) == first);
+  link.admit({1}, process("a"));  // once more, as a new root does
+  CHECK(link.bind({1}, second).holder == first);
   link.unbind({1}, first.address());
-  CHECK_FALSE(link.bind({1}, second));
+  CHECK(link.bind({1}, second).what == kind::made);
+}
+
+TEST_CASE("the host forgets a process when its last actor has ended, and nobody can bind it") {
+  slow_motion motion;
+  auto link = std::make_shared<actors::host_link>();
+  paper_host host{link};
+  link->connect(host);
+  const auto actor = caf::actor_cast<actors::process_api>(caf::actor_cast<caf::strong_actor_ptr>(
+      motion.system().spawn(lonely, [](const caf::actor_addr&) {})));
+  using kind = actors::host_link::bond::kind;
+  CHECK(link->bind({1}, actor).what == kind::retired);
+  for (const std::uint32_t key : {1u, 2u}) {
+    const auto spec =
+        std::make_shared<const core::process_spec>(process("p" + std::to_string(key)));
+    link->admit({key}, *spec);
+    link->submit(core::to_host::define{{key}, spec});
+  }
+  CHECK(link->bind({1}, actor).what == kind::made);
+  link->retire({1});
+  CHECK(link->bind({1}, actor).what == kind::retired);
+  CHECK(host.told("forget").empty());
+  link->unbind({1}, actor.address());
+  CHECK(host.told("forget") == lines{"forget p1"});
+  link->unbind({1}, actor.address());
+  link->retire({2});
+  CHECK(host.told("forget") == lines{"forget p1", "forget p2"});
+  link->retire({2});
+  CHECK(host.told("forget").size() == 2);
 }
 
 TEST_CASE("a binding is ended by its actor, not by the one before it") {

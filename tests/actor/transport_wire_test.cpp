@@ -99,12 +99,20 @@ TEST_CASE("every wire struct has the bytes it was released with") {
                                        1234567890123, true});
   w.check("clear_main_log_request", core::clear_main_log_request{});
   w.check("shutdown_request", core::shutdown_request{true});
+  w.check("reread_request", core::reread_request{false});
+  w.check("reread_reply",
+          core::reread_reply{core::fault_code::cant_reread,
+                             "why",
+                             {{core::group_step::change, "web", {"a"}, {"b"}, {"c", "d"}}}});
+  w.check("add_group_request", core::add_group_request{"web"});
+  w.check("remove_group_request", core::remove_group_request{"web"});
+  w.check("change_group_request", core::change_group_request{"web"});
   w.check("done_reply", core::done_reply{core::fault_code::shutdown_state, "soon"});
 }
 
 TEST_CASE("the block of type ids holds exactly the messages of the list") {
   // A new wire type needs a golden sample above.
-  CHECK(caf::id_block::actord::end - caf::id_block::actord::begin == 14);
+  CHECK(caf::id_block::actord::end - caf::id_block::actord::begin == 19);
 }
 
 TEST_CASE("enums print as names, also those out of range") {
@@ -112,6 +120,7 @@ TEST_CASE("enums print as names, also those out of range") {
   CHECK(core::to_string(core::fault_code::bad_name) == "BAD_NAME");
   CHECK(core::to_string(core::target_kind::group) == "group");
   CHECK(core::to_string(core::verb::clear_logs) == "clear_logs");
+  CHECK(core::to_string(core::group_step::add) == "add");
   CHECK(core::to_string(static_cast<core::verb>(9)) == "invalid(9)");
   CHECK(core::to_string(static_cast<core::proc_state>(99)) == "UNKNOWN");
 }

@@ -185,7 +185,7 @@ TEST_CASE("a shutdown that is asked for while there is no root is not lost") {
   tree_stage s{{alone(process("a"))}};
   s.pass(2s);
   s.motion.kill(s.tree->present().root);
-  s.tree->shut_down(true);
+  s.tree->shut_down(true, s.config);
   s.settle();
   CHECK(s.ends.empty());
   s.pass(1100ms);

@@ -5,24 +5,10 @@
 
 #include "tests/actor/helpers/tree_stage.hpp"
 #include "tests/helpers/catch.hpp"
+#include "tests/helpers/dice.hpp"
 
 namespace actord::tests {
 namespace {
-
-// Small, and the same everywhere.
-class dice {
- public:
-  explicit dice(std::uint64_t seed) : state_{seed * 0x9E3779B97F4A7C15u + 1} {}
-  std::size_t below(std::size_t n) {
-    state_ ^= state_ << 13u;
-    state_ ^= state_ >> 7u;
-    state_ ^= state_ << 17u;
-    return static_cast<std::size_t>(state_ >> 33u) % n;
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 const lines names{"a", "b", "c"};
 

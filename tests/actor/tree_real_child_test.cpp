@@ -263,7 +263,7 @@ TEST_CASE("a real shutdown ends the OS processes and says so once") {
   deaf.stop_as_group = deaf.kill_as_group = true;
   birth.config = configured({alone(one), alone(deaf)});
   birth.outside = s.outside;
-  birth.on_end = [&](bool) { ++ends; };
+  birth.on_end = [&](bool, const auto&) { ++ends; };
   s.tree.emplace(s.system(), std::move(birth));
   const auto all_running = [&] {
     const auto reply = s.ask<core::status_reply>(s.tree->present().board, core::status_request{});

@@ -228,6 +228,76 @@ class Signals(SystemCase):
         daemon.write_config(SLEEPER)
         self.assertEqual(daemon.stop(), 0)
 
+    def test_hup_during_a_shutdown_is_ignored(self):
+        def scenario(daemon):
+            daemon.wait_log("^success: stubborn")
+            daemon.kill(signal.SIGTERM)
+            daemon.wait_log("indicating exit request")
+            daemon.kill(signal.SIGHUP)
+            said = daemon.wait_log("SIGHUP")
+            code = daemon.wait_end()
+            return code, [(line.level, line.text) for line in said]
+        ours, theirs = self.both(
+            scenario, "[program:stubborn]\ncommand=sh -c 'trap \"\" TERM; while :; do sleep 0.1; "
+            "done'\nstopwaitsecs=3\nstartsecs=0\n")
+        self.compare("HUP during a shutdown", ours, theirs)
+
+    def test_reload_reads_the_config_again(self):
+        def scenario(daemon):
+            daemon.wait_log("^success: web")
+            daemon.write_config("[program:fresh]\ncommand=sleep 1000\nstartsecs=0\n")
+            done = daemon.ctl("reload")
+            daemon.wait_log("^success: fresh")
+            until(lambda: daemon.ctl("pid").code == 0, "it answers")
+            daemon.wait_state("fresh", "RUNNING")
+            return (done.code, done.out, done.err, sorted(daemon.status()),
+                    daemon.pid() == daemon.process.pid, daemon.stop())
+        ours, theirs = self.both(scenario, SLEEPER)
+        self.compare("reload", ours, theirs)
+
+    @unittest.skipIf(ORACLE_ITSELF, "supervisord ends here (contract §11.2 no. 22)")
+    def test_reload_with_a_broken_config_leaves_everything_running(self):
+        daemon = self.started(SLEEPER)
+        daemon.wait_log("^success: web")
+        child = daemon.child("web")
+        daemon.write_config("[program:web]\n")
+        done = daemon.ctl("reload")
+        self.assertEqual(done.code, 1)
+        self.assertRegex(done.out, "^ERROR: CANT_REREAD: program section program:web does not ")
+        self.assertEqual([line.level for line in daemon.logged("^restart refused, ")], ["CRIT"])
+        self.assertEqual(daemon.child("web"), child)
+
+    @unittest.skipIf(ORACLE_ITSELF, "the control socket is actord's")
+    def test_a_restart_moves_socket_and_pid_file_and_takes_the_new_level(self):
+        daemon = self.started("[actord]\nsocket=first.sock\n" + SLEEPER)
+        daemon.wait_log("^success: web")
+        changed = daemon.read("daemon.conf").replace("first.sock", "second.sock").replace(
+            "daemon.pid", "other.pid").replace("loglevel=debug", "loglevel=warn")
+        daemon.write("daemon.conf", changed)
+        daemon.kill(signal.SIGHUP)
+        until(lambda: daemon.ctl("status", "web").out.split()[1:2] == ["RUNNING"],
+              "the new socket answers")
+        self.assertEqual(daemon.read("other.pid"), f"{daemon.process.pid}\n")
+        self.assertFalse(os.path.exists(daemon.path("daemon.pid")))
+        self.assertFalse(os.path.exists(daemon.path("first.sock")))
+        texts = [line.text for line in daemon.log()]
+        self.assertFalse([text for text in texts[texts.index(
+            "received SIGHUP indicating restart request"):] if text.startswith("success")])
+        self.assertEqual(daemon.stop(), 0)
+        self.assertFalse(os.path.exists(daemon.path("other.pid")))
+
+    @unittest.skipIf(ORACLE_ITSELF, "the control socket is actord's")
+    def test_a_restart_to_a_socket_that_cannot_be_had_keeps_the_old_one(self):
+        daemon = self.started("[actord]\nsocket=first.sock\n" + SLEEPER)
+        daemon.wait_log("^success: web")
+        before = daemon.read("daemon.conf")
+        daemon.write("daemon.conf", before.replace("first.sock", "nowhere/second.sock"))
+        daemon.kill(signal.SIGHUP)
+        daemon.wait_log("^Cannot open the control socket: ")
+        daemon.write("daemon.conf", before)
+        until(lambda: daemon.ctl("status", "web").out.split()[1:2] == ["RUNNING"],
+              "the old socket answers")
+
     def test_usr2_opens_the_logs_again(self):
         daemon = self.started("[program:web]\ncommand=sh -c 'while :; do echo tick; sleep 0.1; "
                               "done'\nstdout_logfile=%(here)s/web.log\n", args=["-e", "info"])

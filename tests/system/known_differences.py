@@ -34,6 +34,10 @@ DIFFERENCES: dict[str, Difference] = {
     "start-up line: CRIT Server 'unix_http_server' running without any HTTP authentication "
     "checking": Difference(
         True, False, "no HTTP server is opened yet, so there is nothing to warn of"),
+    "explicit to AUTO: 1. reread": Difference(
+        (0, "No config updates to processes\n", "", {"p": True}),
+        (0, "p: changed\n", "", {"p": True}),
+        "a log that becomes AUTO is a change too (§11.2 no. 33)"),
     "clear clear nope:*": Difference(
         (1, "nope:None: ERROR (no such process)\n", ""),
         (1, "nope:*: ERROR (no such process)\n", ""),

@@ -142,7 +142,7 @@ TEST_CASE("missing arguments are answered with the forms of the action") {
 TEST_CASE("actions without arguments refuse some") {
   desk user;
   user.interactive = true;
-  for (const auto* name : {"avail", "version", "reload", "shutdown"}) {
+  for (const auto* name : {"avail", "version", "reload", "reread", "shutdown"}) {
     CAPTURE(name);
     CHECK(user.run(std::string{name} + " x").status == exit_code::failure);
     CHECK(user.out.str().starts_with("Error: " + std::string{name} + " accepts no arguments\n" +

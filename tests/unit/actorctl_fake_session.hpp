@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -65,6 +66,9 @@ class fake_session : public session {
   bool mood_hidden{false};         // greet does not tell that requests are refused
   bool refuse_bad_signals{false};  // as a whole, instead of for each process
   std::size_t largest_slice{core::max_log_slice};
+  std::vector<core::planned_group> plan;                 // what reread is answered with
+  std::string unreadable;                                // or this error
+  std::map<std::string, core::fault_code> group_faults;  // of add, remove and change, by name
 
   answer<presence> greet() override {
     if (broken) return *broken;
@@ -120,6 +124,29 @@ class fake_session : public session {
     return reply;
   }
 
+  answer<core::reread_reply> ask(const core::reread_request& question) override {
+    asked.emplace_back(question.remember ? "reread" : "reread, forget");
+    if (broken) return *broken;
+    if (refusal != core::fault_code::success) return core::reread_reply{refusal, {}, {}};
+    if (!unreadable.empty())
+      return core::reread_reply{core::fault_code::cant_reread, unreadable, {}};
+    return core::reread_reply{{}, {}, plan};
+  }
+
+  answer<core::done_reply> ask(const core::add_group_request& question) override {
+    return group_reply("add", question.group);
+  }
+  answer<core::done_reply> ask(const core::remove_group_request& question) override {
+    return group_reply("remove", question.group);
+  }
+  answer<core::action_reply> ask(const core::change_group_request& question) override {
+    const auto reply = group_reply("change", question.group);
+    if (!reply) return reply.reason();
+    if (reply->problem != core::fault_code::success)
+      return core::action_reply{reply->problem, reply->detail, {}};
+    return core::action_reply{{}, {}, {{question.group, "old", {}, {}}}};
+  }
+
   answer<core::log_reply> ask(const core::read_log_request& question) override {
     asked.push_back("read " + std::to_string(question.offset) + " " +
                     std::to_string(question.length));
@@ -164,6 +191,15 @@ class fake_session : public session {
 
  private:
   using log_pointer = const std::string*;
+
+  answer<core::done_reply> group_reply(const std::string& verb, const std::string& group) {
+    asked.push_back(verb + " " + group);
+    if (broken) return *broken;
+    if (refusal != core::fault_code::success) return core::done_reply{refusal, {}};
+    const auto found = group_faults.find(group);
+    if (found == group_faults.end()) return core::done_reply{};
+    return core::done_reply{found->second, group};
+  }
 
   static bool concerns(const core::target& whom, const fake_process& process) {
     if (whom.kind == core::target_kind::all) return true;

@@ -42,7 +42,7 @@ std::string columns(const std::vector<std::string>& words, std::size_t width) {
 using words = std::vector<std::string>;
 
 words complete(std::string_view line) {
-  return completions(line, [] {
+  return completions(line, [](completes) {
     return std::vector<process_name>{{"cat", "cat"}, {"web", "web_1"}, {"web", "web_2"}};
   });
 }
@@ -106,8 +106,9 @@ TEST_CASE("help lists the actions under a line as long as its title") {
         "\n"
         "default commands (type help <topic>):\n"
         "=====================================\n"
-        "avail  exit      pid   reload   shutdown  start   stop  version\n"
-        "clear  maintail  quit  restart  signal    status  tail\n"
+        "add    exit      quit    reread    signal  stop    version\n"
+        "avail  maintail  reload  restart   start   tail  \n"
+        "clear  pid       remove  shutdown  status  update\n"
         "\n"
         "\n"
         "commands of actord:\n"
@@ -153,7 +154,7 @@ TEST_CASE("the document of the actions is up to date") {
 
 TEST_CASE("the first word completes to actions") {
   CHECK(complete("sta") == words{"start", "status"});
-  CHECK(complete("  re") == words{"reload", "restart"});
+  CHECK(complete("  re") == words{"reload", "remove", "reread", "restart"});
   CHECK(complete("h") == words{"help"});
   CHECK(complete("E").empty());
   CHECK(complete("").size() == verb_table().size() - 1);
@@ -169,11 +170,23 @@ TEST_CASE("help completes to actions, process actions to names") {
   CHECK(complete("signal HUP web:*") == words{"web:*"});
 }
 
+TEST_CASE("actions on groups complete to groups") {
+  CHECK(complete("add ") == words{"cat", "web"});
+  CHECK(complete("remove w") == words{"web"});
+  CHECK(complete("update cat c") == words{"cat"});
+  completes wanted{};
+  (void)completions("add x", [&wanted](completes what) {
+    wanted = what;
+    return std::vector<process_name>{};
+  });
+  CHECK(wanted == completes::groups);
+}
+
 TEST_CASE("other actions complete to nothing, and ask for no names") {
-  const auto lines = {"shutdown ", "avail c", "bogus c", "maintail -", "exit "};
+  const auto lines = {"shutdown ", "avail c", "bogus c", "maintail -", "exit ", "reread "};
   for (const auto* line : lines) {
     bool asked = false;
-    const auto found = completions(line, [&asked] {
+    const auto found = completions(line, [&asked](completes) {
       asked = true;
       return std::vector<process_name>{{"cat", "cat"}};
     });

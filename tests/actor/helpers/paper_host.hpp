@@ -113,6 +113,7 @@ class paper_host final : public core::process_host {
             [this](to_host::rotate_logs& c) { rotate(c); },
             [this](to_host::read_log& c) { read(c); },
             [this](to_host::follow_log& c) { follow(c); },
+            [this](to_host::forget& c) { forget(c); },
             [this](auto&) { told_.push_back("something else"); }},
         command);
   }
@@ -145,6 +146,12 @@ class paper_host final : public core::process_host {
     p.name = c.spec->name;
     told_.push_back("define " + p.name);
     link_->deliver(from_host::defined{c.key, path(p, ".out"), path(p, ".err")});
+  }
+  void forget(const to_host::forget& c) {
+    const auto& p = of(c.key);
+    told_.push_back("forget " + p.name);
+    if (p.pid != 0) complaints_.push_back(told_.back());
+    processes_.erase(c.key.value);
   }
   void probe(const to_host::probe& c) {
     auto& p = of(c.key);

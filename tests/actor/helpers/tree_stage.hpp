@@ -95,6 +95,31 @@ inline lines lines_of(const action& asked) {
   return lines_of(*asked->reply);
 }
 
+// ---- The configuration files.
+
+// Answers at once, unless told otherwise.
+struct paper_files {
+  std::shared_ptr<const core::configuration> now;
+  std::string broken;  // what is wrong with them
+  bool slow{false};    // true: the test says finish()
+  int readings{0};
+
+  void read(actors::config_link::answer then) {
+    ++readings;
+    waiting.push_back(std::move(then));
+    if (!slow) finish();
+  }
+  void finish() {
+    for (auto& then : std::exchange(waiting, {}))
+      if (broken.empty())
+        then(now);
+      else
+        then(core::fault{fault_code::cant_reread, broken});
+  }
+
+  std::vector<actors::config_link::answer> waiting{};
+};
+
 // ---- The stage.
 
 class tree_stage {
@@ -113,19 +138,24 @@ class tree_stage {
   tree_stage(std::vector<core::group_spec> groups, const std::function<void(paper_host&)>& prepare,
              slow_motion::choice choose)
       : config{configured(std::move(groups))} {
+    files.now = config;
     motion.choose(std::move(choose));
     if (prepare) prepare(host);
     link->connect(host);
     supervisors::root_birth birth;
     birth.config = config;
     birth.outside = outside();
-    birth.on_end = [this](bool restart) { ends.push_back(restart); };
+    birth.on_end = [this](bool restart, supervisors::config_pointer next) {
+      ends.push_back(restart);
+      next_config = std::move(next);
+    };
     tree.emplace(motion.system(), std::move(birth));
   }
   ~tree_stage() {
     tree.reset();
     settle();
     link->close();
+    config_link->close();
   }
   tree_stage(const tree_stage&) = delete;
   tree_stage& operator=(const tree_stage&) = delete;
@@ -133,6 +163,7 @@ class tree_stage {
   actors::world_ptr outside() {
     auto world = std::make_shared<actors::world>();
     world->host = link;
+    world->config = config_link;
     world->log = log;
     world->wall_now = [this] {
       return core::wall_time{std::chrono::seconds{1'700'000'000}} +
@@ -174,6 +205,45 @@ class tree_stage {
     return asked;
   }
 
+  // Any request to the root; it has gone as far as it can.
+  template <class Reply, class Request>
+  answer_ptr<Reply> ask_root(Request request) {
+    auto asked = motion.ask<Reply>(tree->present().root, std::move(request));
+    settle();
+    return asked;
+  }
+
+  // The files say something else from now on; nobody has read them yet.
+  void write_files(std::vector<core::group_spec> groups,
+                   core::update_strategy how = core::update_strategy::group) {
+    auto made = configured(std::move(groups));
+    made->daemon.update = how;
+    files.now = made;
+  }
+  answer_ptr<core::reread_reply> reread(bool remember = true) {
+    return ask_root<core::reread_reply>(core::reread_request{remember});
+  }
+  // The fault's name, "SUCCESS", or "open".
+  std::string add(const std::string& name) {
+    return outcome_of(ask_root<core::done_reply>(core::add_group_request{name}));
+  }
+  std::string remove(const std::string& name) {
+    return outcome_of(ask_root<core::done_reply>(core::remove_group_request{name}));
+  }
+  action change(const std::string& name) {
+    return ask_root<core::action_reply>(core::change_group_request{name});
+  }
+  static std::string outcome_of(const answer_ptr<core::done_reply>& asked) {
+    return asked->open() ? "open" : std::string{core::row_of(asked->value().problem).name};
+  }
+  // "g:n" of all that are on the board.
+  lines names() {
+    lines found;
+    for (const auto& p : status("*").processes)
+      found.push_back(p.group + ":" + p.name);
+    return found;
+  }
+
   // The actor that owns the process now.
   caf::actor actor_of(const std::string& name) {
     link->deliver(from_host::signalled{key_of(name), ~core::ticket{0}, 0});
@@ -195,11 +265,15 @@ class tree_stage {
 
   slow_motion motion;
   std::shared_ptr<core::configuration> config;
+  paper_files files;
+  std::shared_ptr<actors::config_link> config_link{std::make_shared<actors::config_link>(
+      [this](actors::config_link::answer then) { files.read(std::move(then)); })};
   std::shared_ptr<paper_log> log{std::make_shared<paper_log>()};
   std::shared_ptr<actors::host_link> link{std::make_shared<actors::host_link>()};
   paper_host host{link};
   std::optional<supervisors::tree_keeper> tree;
   std::vector<bool> ends;  // what on_end was called with
+  supervisors::config_pointer next_config;
 };
 
 }  // namespace actord::tests
