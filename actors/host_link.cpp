@@ -7,9 +7,9 @@
 
 namespace actord::actors {
 
-void host_link::admit(core::process_key key, const core::process_spec& spec) {
+void host_link::admit(core::process_key key, std::shared_ptr<const core::process_spec> spec) {
   const std::lock_guard lock{mutex_};
-  if (!closed_) processes_[key.value].name = spec.name;
+  if (!closed_) processes_[key.value].spec = std::move(spec);
 }
 
 void host_link::retire(core::process_key key) {
@@ -78,14 +78,14 @@ void host_link::to_asker(Notice notice) {
 
 void host_link::tell_output(const core::from_host::output_seen& notice) const {
   if (!on_output_) return;
-  std::string name;
+  std::shared_ptr<const core::process_spec> spec;
   {
     const std::lock_guard lock{mutex_};
     const auto found = processes_.find(notice.key.value);
     if (found == processes_.end()) return;
-    name = found->second.name;
+    spec = found->second.spec;
   }
-  on_output_(name, notice);
+  on_output_(spec->name, notice);
 }
 
 void host_link::close() {

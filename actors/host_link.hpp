@@ -27,7 +27,7 @@ class host_link {
   void submit(core::host_command command) const { host_->submit(std::move(command)); }
 
   // The process is configured (again): it may be bound. Its name is for the log.
-  void admit(core::process_key key, const core::process_spec& spec);
+  void admit(core::process_key key, std::shared_ptr<const core::process_spec> spec);
   // It is configured no longer: the host forgets it as soon as nobody is bound.
   void retire(core::process_key key);
 
@@ -72,7 +72,7 @@ class host_link {
   void tell_output(const core::from_host::output_seen& notice) const;
 
   struct process {
-    std::string name;
+    std::shared_ptr<const core::process_spec> spec;
     process_api actor{};
     bool retired{false};
   };

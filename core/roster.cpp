@@ -42,9 +42,9 @@ std::vector<process_key> active_group::keys() const {
   return all;
 }
 
-const active_group& roster::add(const group_spec& group) {
+const active_group& roster::add(group_pointer group) {
   auto& entry = groups_.emplace_back();
-  entry.spec = std::make_shared<const group_spec>(group);
+  entry.spec = std::move(group);
   entry.processes = unnumbered(*entry.spec);
   for (auto& process : entry.processes)
     process.key = {++last_key_};

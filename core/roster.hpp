@@ -56,8 +56,12 @@ class roster {
 
   // Precondition of all that take a name, but find and add: a group of that name is active.
 
-  // Precondition: no group of that name is active.
-  const active_group& add(const group_spec& group);
+  // Precondition: no group of that name is active. The second form copies, so that nothing but the
+  // group is kept of the configuration that it comes from.
+  const active_group& add(group_pointer group);
+  const active_group& add(const group_spec& group) {
+    return add(std::make_shared<const group_spec>(group));
+  }
 
   void let_leave(std::string_view name);
   // Forgets the group.

@@ -64,7 +64,7 @@ void root_supervisor_state::open(root_api::pointer self, root_birth birth) {
 // of it begins.
 void root_supervisor_state::introduce(const core::active_group& group) {
   for (const auto& process : group.processes) {
-    born_.outside->host->admit(process.key, *process.spec);
+    born_.outside->host->admit(process.key, process.spec);
     self_->send(born_.board, process_added{process.key, process.spec});
   }
 }

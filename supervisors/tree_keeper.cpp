@@ -130,8 +130,8 @@ tree_keeper::tree_keeper(caf::actor_system& system, root_birth birth)
   };
   birth.memory = std::make_shared<tree_memory>();
   birth.memory->latest = birth.config;
-  for (const auto& group : birth.config->groups)
-    birth.memory->active.add(group);
+  for (const auto& group : birth.config->groups)  // shared with the configuration, not copied
+    birth.memory->active.add(core::group_pointer{birth.config, &group});
   birth.board = system.spawn(actors::status_board, birth.outside);
   auto root = system.spawn(root_supervisor, birth);
   shared_->write({root, birth.board});

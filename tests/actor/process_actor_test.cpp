@@ -93,7 +93,7 @@ TEST_CASE("closing the link may end an actor that only the link still holds") {
       ended = true;
     });
     motion.settle();
-    link->admit({1}, process("a"));
+    link->admit({1}, std::make_shared<const core::process_spec>(process("a")));
     const auto bond = link->bind(
         {1}, caf::actor_cast<actors::process_api>(caf::actor_cast<caf::strong_actor_ptr>(orphan)));
     CHECK(bond.what == actors::host_link::bond::kind::made);
@@ -113,13 +113,14 @@ TEST_CASE("who has a process in hand keeps it until its end") {
   const auto first = made();
   const auto second = made();
   using kind = actors::host_link::bond::kind;
-  link.admit({1}, process("a"));
-  link.admit({2}, process("b"));
+  link.admit({1}, std::make_shared<const core::process_spec>(process("a")));
+  link.admit({2}, std::make_shared<const core::process_spec>(process("b")));
   CHECK(link.bind({1}, first).what == kind::made);
   CHECK(link.bind({1}, second).holder == first);
   CHECK(link.bind({2}, second).what == kind::made);
   link.unbind({1}, second.address());
-  link.admit({1}, process("a"));  // once more, as a new root does
+  link.admit({1}, std::make_shared<const core::process_spec>(
+                      process("a")));  // once more, as a new root does
   CHECK(link.bind({1}, second).holder == first);
   link.unbind({1}, first.address());
   CHECK(link.bind({1}, second).what == kind::made);
@@ -137,7 +138,7 @@ TEST_CASE("the host forgets a process when its last actor has ended, and nobody 
   for (const std::uint32_t key : {1u, 2u}) {
     const auto spec =
         std::make_shared<const core::process_spec>(process("p" + std::to_string(key)));
-    link->admit({key}, *spec);
+    link->admit({key}, spec);
     link->submit(core::to_host::define{{key}, spec});
   }
   CHECK(link->bind({1}, actor).what == kind::made);
