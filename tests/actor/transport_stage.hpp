@@ -127,6 +127,14 @@ inline actors::control_api::behavior_type fake_front(
       [](const core::shutdown_request& x) {
         return core::done_reply{core::fault_code::success, x.restart ? "restart" : "shutdown"};
       },
+      [](const core::reread_request&) { return core::reread_reply{}; },
+      [](const core::add_group_request& x) {
+        return core::done_reply{core::fault_code::bad_name, x.group};
+      },
+      [](const core::remove_group_request& x) {
+        return core::done_reply{core::fault_code::bad_name, x.group};
+      },
+      [](const core::change_group_request&) { return core::action_reply{}; },
   };
 }
 
