@@ -99,6 +99,8 @@ class log_target {
   bool put(std::string_view bytes);
   bool write_stream(std::string_view bytes);
   transfer send(std::string_view bytes);
+  transfer send_to_socket(std::string_view bytes);
+  transfer send_with_care(std::string_view bytes);
   bool enqueue(std::string_view bytes);
   bool poll_queue();
   void drop_queue();

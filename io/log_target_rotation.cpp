@@ -52,8 +52,7 @@ std::optional<core::steady_time> log_target::do_chores() {
 
 core::fault log_target::rotate_on_demand() {
   const auto failed = [&](const std::string& reason) {
-    return core::fault{core::fault_code::failed,
-                       "cannot rotate log '" + path_ + "': " + reason};
+    return core::fault{core::fault_code::failed, "cannot rotate log '" + path_ + "': " + reason};
   };
   struct ::stat facts {};
   if (::stat(path_.c_str(), &facts) != 0)
