@@ -134,7 +134,7 @@ std::string packed_path(const std::string& backup) {
 }
 
 std::string packing_path(const std::string& path) {
-  return path + ".packing";
+  return path + ".actord-gz";
 }
 
 bool file_exists(const std::string& path) {

@@ -114,6 +114,7 @@ class log_target {
   int rotate_by_truncating();
   void begin_anew(bool kept);
   // ---- compression
+  bool packs() const { return watched_ && keeping_.compress != core::log_compression::none; }
   void tidy();
   void pack_next();
   int replace_backup(const pack_result& result);

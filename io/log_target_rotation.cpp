@@ -110,14 +110,14 @@ int log_target::rotate_by_truncating() {
 
 // What a daemon that died has left: half a compressed file, backups that had not had their turn.
 void log_target::tidy() {
-  if (packing_) return;
+  if (!packs() || packing_) return;
   (void)::unlink(packing_path(path_).c_str());  // mostly, there is none
   pack_next();
 }
 
 // Orders the next plain backup to be compressed; the chain of backups ends at the first gap.
 void log_target::pack_next() {
-  if (keeping_.compress == core::log_compression::none || packing_ || !watched_) return;
+  if (!packs() || packing_) return;
   for (int number = 1; number <= backups(); ++number) {
     const auto plain = backup_path(path_, number);
     pack_job job;
