@@ -33,7 +33,7 @@ bool remove_file(const std::string& path) {
 // What stands behind "x.log." in the name of a backup, or of one that is being compressed.
 bool belongs_to_log(std::string_view ending) {
   constexpr std::string_view packed = ".gz";
-  if (ending == "packing") return true;
+  if (ending == "actord-gz") return true;
   if (ending.ends_with(packed)) ending.remove_suffix(packed.size());
   return !ending.empty() && ending.find_first_not_of("0123456789") == ending.npos;
 }

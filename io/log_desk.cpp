@@ -208,31 +208,36 @@ void log_desk::attach_stream(core::process_key key, run_pipes& run, core::stream
   if (!end) return;
   if (hold.target() == nullptr && from.target && from.target->hold() == 0)
     hold = log_hold{from.target};
-  child_pipe pipe{.key = key,
-                  .run = run.run,
-                  .stream = stream,
-                  .end = std::move(end),
-                  .log = std::move(hold),
-                  .stripper = {},
-                  .syslog_lines = {},
-                  .name = {}};
-  (void)make_non_blocking(pipe.end.number());  // is already; a blocking one would stop every log
-  if (options_.strip_ansi) pipe.stripper.emplace();
+  (void)make_non_blocking(end.number());  // is already; a blocking one would stop every log
+  run.pipes.push_back(++last_token_);
+  pump_.add(run.pipes.back(),
+            make_pipe(key, run.run, stream, std::move(hold), std::move(end), pid));
+}
+
+child_pipe log_desk::make_pipe(core::process_key key, core::run_id run, core::stream_kind stream,
+                               log_hold hold, fd end, std::int32_t pid) {
   const auto& spec = *known(key)->spec;
   const bool is_out = stream == core::stream_kind::out;
   const auto& log = is_out ? spec.out : spec.err;
+  child_pipe pipe;
+  pipe.key = key;
+  pipe.run = run;
+  pipe.stream = stream;
+  pipe.end = std::move(end);
+  pipe.log = std::move(hold);
   pipe.name = spec.name;
-  if (log.syslog) pipe.syslog_lines.emplace();
   pipe.syslog_as = log.syslog_as;
+  if (options_.strip_ansi) pipe.stripper = std::make_unique<core::ansi_stripper>();
+  if (log.syslog) pipe.syslog_lines = std::make_unique<core::line_splitter>();
   if (log.format == core::log_format::json || !log.prefix.empty())
-    pipe.dresser.emplace(core::line_dress{.format = log.format,
-                                          .prefix = log.prefix,
-                                          .program = full_name(spec),
-                                          .stream = is_out ? "stdout" : "stderr",
-                                          .pid = pid});
-  pipe.droppable = log.overflow == core::log_overflow::drop;
-  run.pipes.push_back(++last_token_);
-  pump_.add(run.pipes.back(), std::move(pipe));
+    pipe.dresser = std::make_unique<core::line_dresser>(
+        core::line_dress{.format = log.format,
+                         .prefix = log.prefix,
+                         .program = full_name(spec),
+                         .stream = is_out ? "stdout" : "stderr",
+                         .pid = pid});
+  if (log.overflow == core::log_overflow::drop) pipe.gap = std::make_unique<log_gap>();
+  return pipe;
 }
 
 void log_desk::drain(core::process_key key, core::run_id run) {

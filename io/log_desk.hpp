@@ -85,6 +85,8 @@ class log_desk {
   void release_slot(slot& gone, const std::string& name, const slot& successor);
   void attach_stream(core::process_key key, run_pipes& run, core::stream_kind stream, slot& from,
                      fd end, std::int32_t pid);
+  child_pipe make_pipe(core::process_key key, core::run_id run, core::stream_kind stream,
+                       log_hold hold, fd end, std::int32_t pid);
   void forget_unused_targets();
   core::fault clear_main();
   void do_chores();

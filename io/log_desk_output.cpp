@@ -41,17 +41,20 @@ void log_desk::to_log(child_pipe& from, std::string_view bytes, bool at_end) {
     if (at_end) from.dresser->finish(time, dressed_);
     bytes = dressed_;
   }
-  const bool over = from.left_out.may_end(world_.now) && !log->congested();
-  if (over || (at_end && from.left_out.active())) say_left_out(from);
-  if (bytes.empty()) return;
-  if (from.droppable && log->congested()) return leave_out(from, bytes.size());
+  if (from.gap) {
+    const auto& left_out = from.gap->left_out;
+    const bool over = left_out.may_end(world_.now) && !log->congested();
+    if (over || (at_end && left_out.active())) say_left_out(from);
+    if (log->congested()) return leave_out(from, bytes.size());
+    if (!bytes.empty()) from.gap->at_line_start = bytes.back() == '\n';
+  }
   log->write(bytes);
-  from.at_line_start = bytes.back() == '\n';
 }
 
 void log_desk::leave_out(child_pipe& from, std::size_t bytes) {
-  from.left_out.lose(bytes);
-  if (from.left_out.overflow(world_.now))
+  if (bytes == 0) return;
+  from.gap->left_out.lose(bytes);
+  if (from.gap->left_out.overflow(world_.now))
     world_.trouble(core::log_level::warn, "log '" + from.log.target()->path() +
                                               "' is too slow for '" + from.name +
                                               "'; output is left out (log_overflow=drop)");
@@ -60,18 +63,18 @@ void log_desk::leave_out(child_pipe& from, std::size_t bytes) {
 // In the daemon's log, and where the output is missing.
 void log_desk::say_left_out(child_pipe& from) {
   auto* const log = from.log.target();
-  const auto count = std::to_string(from.left_out.end());
+  const auto count = std::to_string(from.gap->left_out.end());
   world_.trouble(core::log_level::warn, "log '" + log->path() + "' takes output of '" + from.name +
                                             "' again; " + count + " bytes were left out");
   const auto line = "[actord] " + count + " bytes of '" + from.name +
                     "' are missing before this line: the log was too slow";
-  std::string text = from.at_line_start ? "" : "\n";
+  std::string text = from.gap->at_line_start ? "" : "\n";
   if (from.dresser)
     from.dresser->add_line(line, time_text(), text);
   else
     text += line + "\n";
   log->write(text);
-  from.at_line_start = true;
+  from.gap->at_line_start = true;
 }
 
 void log_desk::append(core::log_address log, std::string_view bytes) {

@@ -36,6 +36,18 @@ opened_log duplicate_own(const std::string& path, ::mode_t kind, int error) {
   return result;
 }
 
+// What is left to try with the daemon's own descriptors when opening has failed with `error`.
+opened_log open_own(const std::string& path, int error) {
+  if (error == ENXIO) return duplicate_own(path, S_IFSOCK, error);
+  if (error != EACCES) return failed(error);
+  for (const ::mode_t kind : {S_IFIFO, S_IFCHR})
+    if (auto shared = duplicate_own(path, kind, error); shared.file) {
+      shared.shared = true;
+      return shared;
+    }
+  return failed(error);
+}
+
 // A name that is not there is as good as renamed. 0 or errno.
 int rename_file(const std::string& from, const std::string& to) {
   if (std::rename(from.c_str(), to.c_str()) == 0 || errno == ENOENT) return 0;
@@ -78,9 +90,7 @@ opened_log open_log(const std::string& path, ::mode_t mode) {
   if (auto shared = duplicate_own(path, S_IFREG, ENOENT); shared.file) return shared;
   auto opened =
       open_file(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY, mode & 07777U);
-  if (!opened.ok())
-    return opened.reason() == ENXIO ? duplicate_own(path, S_IFSOCK, ENXIO)
-                                    : failed(opened.reason());
+  if (!opened.ok()) return open_own(path, opened.reason());
   opened_log result;
   result.file = std::move(opened).value();
   if (::fstat(result.file.number(), &result.facts) != 0) return failed(errno);
@@ -124,7 +134,7 @@ std::string packed_path(const std::string& backup) {
 }
 
 std::string packing_path(const std::string& path) {
-  return path + ".packing";
+  return path + ".actord-gz";
 }
 
 bool file_exists(const std::string& path) {

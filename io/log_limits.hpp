@@ -15,10 +15,9 @@ using std::chrono::seconds;
 inline constexpr std::size_t read_buffer = 128 * 1024;
 // Reads of one pipe before the next one has its turn.
 inline constexpr int reads_per_turn = 4;
-// A pipe that gave less than this is left alone for a while, then read in one go: a hundred chatty
+// A pipe that was read to its end is left alone for a while, then read in one go: a hundred chatty
 // writers would otherwise cost a wake-up per line.
-inline constexpr std::size_t small_read = 32 * 1024;
-inline constexpr milliseconds longest_rest{5};
+inline constexpr milliseconds longest_rest{10};
 // A pipe that was found nearly full is enlarged, as long as this many have not been: pipe memory is
 // accounted per user, and the children may share the daemon's account (64 MiB unless configured).
 inline constexpr int large_pipe = 1024 * 1024;

@@ -27,7 +27,7 @@ int log_target::hold() {
     const int error = open_now();
     if (is_fault_of_path(error)) return error;
     if (error != 0) fail(error, 0);
-    if (users_ == 0 && watched_) tidy();
+    if (users_ == 0) tidy();
   }
   ++users_;
   return 0;

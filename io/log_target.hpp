@@ -99,6 +99,8 @@ class log_target {
   bool put(std::string_view bytes);
   bool write_stream(std::string_view bytes);
   transfer send(std::string_view bytes);
+  transfer send_to_socket(std::string_view bytes);
+  transfer send_with_care(std::string_view bytes);
   bool enqueue(std::string_view bytes);
   bool poll_queue();
   void drop_queue();
@@ -112,6 +114,7 @@ class log_target {
   int rotate_by_truncating();
   void begin_anew(bool kept);
   // ---- compression
+  bool packs() const { return watched_ && keeping_.compress != core::log_compression::none; }
   void tidy();
   void pack_next();
   int replace_backup(const pack_result& result);

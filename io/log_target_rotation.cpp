@@ -52,8 +52,7 @@ std::optional<core::steady_time> log_target::do_chores() {
 
 core::fault log_target::rotate_on_demand() {
   const auto failed = [&](const std::string& reason) {
-    return core::fault{core::fault_code::failed,
-                       "cannot rotate log '" + path_ + "': " + reason};
+    return core::fault{core::fault_code::failed, "cannot rotate log '" + path_ + "': " + reason};
   };
   struct ::stat facts {};
   if (::stat(path_.c_str(), &facts) != 0)
@@ -111,14 +110,14 @@ int log_target::rotate_by_truncating() {
 
 // What a daemon that died has left: half a compressed file, backups that had not had their turn.
 void log_target::tidy() {
-  if (packing_) return;
+  if (!packs() || packing_) return;
   (void)::unlink(packing_path(path_).c_str());  // mostly, there is none
   pack_next();
 }
 
 // Orders the next plain backup to be compressed; the chain of backups ends at the first gap.
 void log_target::pack_next() {
-  if (keeping_.compress == core::log_compression::none || packing_ || !watched_) return;
+  if (!packs() || packing_) return;
   for (int number = 1; number <= backups(); ++number) {
     const auto plain = backup_path(path_, number);
     pack_job job;

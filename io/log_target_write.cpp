@@ -1,4 +1,6 @@
 // The bytes of a target: files with rotation, and targets that may refuse bytes.
+#include <limits.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -52,7 +54,12 @@ bool log_target::put(std::string_view bytes) {
 // ---- fifos, terminals, sockets
 
 transfer log_target::send(std::string_view bytes) {
-  if (!open_.socket) return write_all(open_.file.number(), bytes);
+  if (open_.socket) return send_to_socket(bytes);
+  if (open_.shared) return send_with_care(bytes);
+  return write_all(open_.file.number(), bytes);
+}
+
+transfer log_target::send_to_socket(std::string_view bytes) {
   transfer done;
   while (done.bytes < bytes.size() && done.error == 0) {
     const auto sent = ::send(open_.file.number(), bytes.data() + done.bytes,
@@ -61,6 +68,22 @@ transfer log_target::send(std::string_view bytes) {
       done.bytes += static_cast<std::size_t>(sent);
     else if (errno != EINTR)
       done.error = errno;
+  }
+  return done;
+}
+
+// A pipe that says it is writable takes PIPE_BUF bytes without waiting.
+transfer log_target::send_with_care(std::string_view bytes) {
+  transfer done;
+  while (done.bytes < bytes.size() && done.error == 0) {
+    ::pollfd room{open_.file.number(), POLLOUT, 0};
+    if (::poll(&room, 1, 0) <= 0) {
+      done.error = EAGAIN;
+      break;
+    }
+    const auto piece = write_all(open_.file.number(), bytes.substr(done.bytes, PIPE_BUF));
+    done.bytes += piece.bytes;
+    done.error = piece.error;
   }
   return done;
 }

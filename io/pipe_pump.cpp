@@ -21,7 +21,8 @@ void pipe_pump::add(token name, child_pipe pipe) {
   if (const int size = ::fcntl(number, F_GETPIPE_SZ); size > 0)
     added.capacity = static_cast<std::size_t>(size);
   auto& kept = streams_.emplace(name, std::move(added)).first->second;
-  if (world_.poller.add(number, EPOLLIN | EPOLLONESHOT, name) != 0) rest(name, kept);
+  kept.registered = world_.poller.add(number, EPOLLIN | EPOLLONESHOT, name) == 0;
+  if (!kept.registered) rest(name, kept);
 }
 
 void pipe_pump::finish(token name) {
@@ -105,10 +106,11 @@ bool pipe_pump::read_once(token name, stream& from) {
     return false;
   }
   consume_(from.pipe, {buffer_.data(), got.bytes}, false);
+  if (from.rested && from.registered) take_from_epoll(from);  // it is chatty
   from.since_rest += got.bytes;
   if (!from.enlarged && got.bytes >= from.capacity / 4 * 3) enlarge(from);
-  if (got.bytes >= limits::small_read) return true;
-  rest(name, from);
+  if (got.bytes == buffer_.size()) return true;
+  rest(name, from);  // it is empty now: asking again would be in vain
   return false;
 }
 
@@ -130,11 +132,20 @@ bool pipe_pump::read_lingering(token name, stream& from) {
 
 void pipe_pump::arm(token name, stream& from) {
   from.since_rest = 0;
+  from.rested = false;
   const int number = from.pipe.end.number();
   constexpr std::uint32_t once = EPOLLIN | EPOLLONESHOT;
-  if (world_.poller.rearm(number, once, name) == 0) return;
-  // Without epoll's help (out of memory when the pipe came) it is looked at from time to time.
-  if (world_.poller.add(number, once, name) != 0) rest(name, from);
+  if (from.registered && world_.poller.rearm(number, once, name) == 0) return;
+  from.registered = world_.poller.add(number, once, name) == 0;
+  // Without epoll's help (it is out of memory) it is looked at from time to time.
+  if (!from.registered) rest(name, from);
+}
+
+// As long as epoll knows a pipe, each write to it takes epoll's lock, which all pipes share, even
+// if epoll has been told to keep quiet about it.
+void pipe_pump::take_from_epoll(stream& from) {
+  world_.poller.remove(from.pipe.end.number());
+  from.registered = false;
 }
 
 // A writer that fills its pipe while it rests is held up by the rest: shorten it. One that does not
@@ -146,6 +157,7 @@ void pipe_pump::rest(token name, stream& from) {
   else if (from.since_rest < from.capacity / 4)
     from.rest = std::clamp<microseconds>(from.rest * 2, microseconds{1000}, limits::longest_rest);
   from.since_rest = 0;
+  from.rested = true;
   resting_.emplace(world_.now + from.rest, name);
 }
 
@@ -163,7 +175,7 @@ void pipe_pump::close(stream& from) {
   consume_(from.pipe, {}, true);
   // A child that is being spawned may share this end for a moment, so closing alone does not take
   // it out of epoll.
-  world_.poller.remove(from.pipe.end.number());
+  if (from.registered) take_from_epoll(from);
   from.pipe.end.reset();
   if (from.capacity == static_cast<std::size_t>(limits::large_pipe) && from.enlarged) --enlarged_;
 }

@@ -2,8 +2,9 @@
 // read.
 //
 // A pipe is in one of these states: armed (epoll tells when bytes come), ready (in the queue of
-// this turn), resting (gave little; left alone for some milliseconds, then read without asking
-// epoll), stalled (its target takes no more), closed. A pipe whose child has ended while it is
+// this turn), resting (was read to its end; left alone for some milliseconds, then read without
+// asking epoll, and without epoll knowing it: that would cost its writer something with every
+// write), stalled (its target takes no more), closed. A pipe whose child has ended while it is
 // stalled lingers: what the child wrote stays in the kernel until the target takes it. Whoever is
 // quiet is armed and costs nothing; whoever is chatty costs a few reads a second however small its
 // lines are. Log thread only.
@@ -35,26 +36,30 @@
 
 namespace actord::io {
 
+// Output that a slow log did not take, because its child is never to wait.
+struct log_gap {
+  log_outage left_out;
+  bool at_line_start{true};  // of what was written last
+};
+
 struct child_pipe {
   core::process_key key;
   core::run_id run;
   core::stream_kind stream{core::stream_kind::out};
   fd end;        // non-blocking read end
   log_hold log;  // where the bytes go; may be empty
-  std::optional<core::ansi_stripper> stripper;
-  std::optional<core::line_splitter> syslog_lines;  // its output also goes to syslog
-  std::string name;                                 // which stands before such a line
-  core::syslog_label syslog_as{};
-  std::optional<core::line_dresser> dresser{};  // lines get a prefix, or become JSON
-  // The child never waits: what a slow log does not take is left out and counted.
-  bool droppable{false};
-  log_outage left_out{};
-  bool at_line_start{true};  // of what was last written
+  std::string name;
+  // What few streams need takes no room in the others.
+  std::unique_ptr<core::ansi_stripper> stripper;
+  std::unique_ptr<core::line_splitter> syslog_lines;  // its output also goes to syslog
+  core::syslog_label syslog_as;
+  std::unique_ptr<core::line_dresser> dresser;  // lines get a prefix, or become JSON
+  std::unique_ptr<log_gap> gap;                 // there is one: what is not taken is left out
 
   // Does the log take so little that the pipe is not to be read?
   bool held_up() const {
     const auto* target = log.target();
-    return !droppable && target != nullptr && target->congested();
+    return !gap && target != nullptr && target->congested();
   }
 };
 
@@ -88,6 +93,7 @@ class pipe_pump {
   bool read_once(log_poller::token token, stream& from);
   void arm(log_poller::token token, stream& from);
   void rest(log_poller::token token, stream& from);
+  void take_from_epoll(stream& from);
   void enlarge(stream& from);
   void close(stream& from);
   bool read_lingering(log_poller::token token, stream& from);
@@ -99,6 +105,8 @@ class pipe_pump {
     bool enlarged{false};
     std::chrono::microseconds rest{log_limits::longest_rest};
     std::size_t since_rest{0};
+    bool registered{false};  // with epoll
+    bool rested{false};      // since it was armed
     bool lingering{false};
     std::size_t held{0};  // lingering: what is still to be read
   };

@@ -183,7 +183,7 @@ TEST_CASE("a full disk does not stop rotation by renaming, nor compression from 
   CHECK(at.next_trouble().find("cannot compress a backup of log '" + path +
                                "': No space left on device") == 0);
   CHECK(content(path + ".1") == noise + "\n");
-  CHECK_FALSE(std::filesystem::exists(path + ".packing"));
+  CHECK_FALSE(std::filesystem::exists(path + ".actord-gz"));
   CHECK(rest.go_on());
 
   std::filesystem::remove(disk / "ballast");

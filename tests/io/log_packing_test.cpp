@@ -81,7 +81,7 @@ TEST_CASE("backups are compressed under the names that logrotate uses") {
   CHECK(at.packed(2, "three\n"));
   CHECK(at.packed(3, "two\n"));
   CHECK_FALSE(exists(at.path + ".4.gz"));
-  CHECK_FALSE(exists(at.path + ".packing"));
+  CHECK_FALSE(exists(at.path + ".actord-gz"));
   CHECK(at.notices.count<core::from_host::log_trouble>() == 0);
 }
 
@@ -130,19 +130,19 @@ TEST_CASE("a compressed backup has the mode and the time of the plain one") {
 
 TEST_CASE("what a daemon that died left is tidied up") {
   packing_fixture at;
-  put_file(at.path + ".packing", "half a file");
+  put_file(at.path + ".actord-gz", "half a file");
   put_file(at.path + ".1", "one\n");  // not compressed yet
   put_file(at.path + ".2", "two\n");  // compressed, but its plain file is still there
   put_file(at.path + ".2.gz", "whatever");
   at.begin(packed_spec(at.path));
   CHECK(at.packed(1, "one\n"));
   CHECK(at.packed(2, "two\n"));
-  CHECK_FALSE(exists(at.path + ".packing"));
+  CHECK_FALSE(exists(at.path + ".actord-gz"));
 }
 
-TEST_CASE("without compression a leftover goes, and compressed backups move with the others") {
+TEST_CASE("without compression nothing is touched, and compressed backups move with the others") {
   packing_fixture at;
-  put_file(at.path + ".packing", "half a file");
+  put_file(at.path + ".actord-gz", "half a file");
   put_file(at.path + ".1.gz", "packed");
   put_file(at.path + ".2", "plain");
   auto spec = packed_spec(at.path);
@@ -150,7 +150,7 @@ TEST_CASE("without compression a leftover goes, and compressed backups move with
   at.begin(spec);
   at.say("new\n");
   at.rotate();
-  CHECK_FALSE(exists(at.path + ".packing"));
+  CHECK(content(at.path + ".actord-gz") == "half a file");  // it might be somebody's
   CHECK(content(at.path + ".1") == "new\n");
   CHECK(content(at.path + ".2.gz") == "packed");
   CHECK(content(at.path + ".3") == "plain");
@@ -192,8 +192,8 @@ TEST_CASE("a compression that fails leaves the backup as it is, and says so once
   // No room for the name that the compressed file is to have.
   std::filesystem::create_directory(at.path + ".1.gz");
   put_file(at.path + ".1.gz/file", "");
-  std::filesystem::create_directory(at.path + ".packing");
-  put_file(at.path + ".packing/file", "");
+  std::filesystem::create_directory(at.path + ".actord-gz");
+  put_file(at.path + ".actord-gz/file", "");
   auto& logs = *at.logs;
   logs.rotate({{1}, 1});
   const auto moved = at.notices.take<core::from_host::logs_rotated>().problem;
@@ -229,7 +229,7 @@ TEST_CASE("a stop in the middle of a compression leaves the plain backup whole")
   put_file(at.path + ".1", much);
   at.begin(packed_spec(at.path));
   at.logs->stop();
-  CHECK_FALSE(exists(at.path + ".packing"));
+  CHECK_FALSE(exists(at.path + ".actord-gz"));
   // It may have been quick enough.
   CHECK((exists(at.path + ".1.gz") || std::filesystem::file_size(at.path + ".1") == much.size()));
 }

@@ -60,7 +60,7 @@ class Rotating(OursCase):
         self.assertEqual(self.packed(daemon, "tick.log.2"), first)
         daemon.ctl("stop", "tick")
         self.assertTrue(ticks_whole(first + second + daemon.read("tick.log")))
-        self.assertTrue(daemon.ctl("tail", "tick").out.endswith(daemon.read("tick.log")[-50:]))
+        self.assertIn(daemon.read("tick.log")[-50:], daemon.ctl("tail", "tick").out)
 
     def test_refusals(self):
         daemon = self.started("[program:web]\ncommand=sh -c 'echo x; exec sleep 1000'\n"
@@ -118,6 +118,23 @@ class Lines(OursCase):
                     seen.setdefault(found[1], []).append(found[2])
             for who, found in seen.items():
                 self.assertEqual(found[:3000], wanted, who)
+
+    @needs_root
+    def test_a_stdout_that_belongs_to_root_after_the_switch_to_another_user(self):
+        reading, writing = os.pipe()
+        with os.fdopen(reading, "rb") as reader:
+            daemon = self.make("[program:web]\ncommand=sh -c 'seq 1 50000; exec sleep 1000'\n"
+                               "startsecs=0\nstdout_logfile=/dev/stdout\n"
+                               "stdout_logfile_maxbytes=0\n", supervisord="user=nobody",
+                               args=["-s"], stdout=writing)
+            os.chmod(daemon.directory, 0o777)
+            daemon.launch()
+            os.close(writing)
+            wanted, seen = "".join(f"{number}\n" for number in range(1, 50001)).encode(), b""
+            while len(seen) < len(wanted):
+                self.assertTrue(select.select([reader], [], [], 30)[0], seen[-100:])
+                seen += os.read(reader.fileno(), 65536)
+            self.assertEqual(seen, wanted)
 
     def test_json_lines_and_a_json_main_log(self):
         daemon = self.started(

@@ -83,14 +83,18 @@ TEST_CASE("every program option reaches the specification") {
            .backups = 2,
            .capture_max_bytes = 2 * 1024 * 1024,
            .events_enabled = true,
-           .syslog = true};
+           .syslog = true,
+           .prefix = {},
+           .syslog_as = {}};
   e.err = {.kind = log_spec::target::none,
            .path = "",
            .max_bytes = 3,
            .backups = 4,
            .capture_max_bytes = 5,
            .events_enabled = true,
-           .syslog = true};
+           .syslog = true,
+           .prefix = {},
+           .syslog_as = {}};
   CHECK(p == e);
 }
 
