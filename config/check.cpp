@@ -11,21 +11,18 @@
 namespace actord::config {
 namespace {
 
-// The options that a section of this kind cannot be without, with their sample values.
-void put_required(raw_section& section, section_kind kind) {
-  for (const auto& row : option_table) {
-    if (!row.belongs_to(kind) || !row.required || section.find(row.name) != nullptr) continue;
-    raw_option option;
-    option.name = row.name;
-    option.value = row.sample;
-    option.file = section.file;
-    option.line = section.line;
-    section.put(std::move(option));
-  }
+// A required option, with the value of the sample.
+void put_sample(raw_section& section, const option_row& row) {
+  raw_option option;
+  option.name = row.name;
+  option.value = row.sample;
+  option.file = section.file;
+  option.line = section.line;
+  section.put(std::move(option));
 }
 
 // Takes the cause of an error away, so that the next one can be found. A wrong option goes; if the
-// section lacks something or contradicts itself, all of its options go.
+// section lacks something or contradicts itself, it keeps what it cannot be without.
 class mender {
  public:
   explicit mender(raw_config& raw) : raw_{raw} {}
@@ -33,13 +30,18 @@ class mender {
   // False: there is nothing more to try.
   bool mend(const config_error& error) {
     raw_section* section = raw_.find(error.section);
-    const section_row* row = section == nullptr ? nullptr : find_section(section->name);
-    if (row == nullptr) return false;
-    if (!drop(*section, error.option) && !drop(raw_.defaults, error.option)) {
-      if (!emptied_.insert(section->name).second) return false;
-      section->options.clear();
+    const section_row* kind = section == nullptr ? nullptr : find_section(section->name);
+    if (kind == nullptr) return false;
+    if (drop(*section, error.option)) {
+      const option_row* row = find_option(kind->kind, error.option);
+      if (row != nullptr && row->required) put_sample(*section, *row);
+      return true;
     }
-    put_required(*section, row->kind);
+    if (drop(raw_.defaults, error.option)) return true;
+    if (!emptied_.insert(section->name).second) return false;
+    section->options.clear();
+    for (const auto& row : option_table)
+      if (row.belongs_to(kind->kind) && row.required) put_sample(*section, row);
     return true;
   }
 
@@ -73,7 +75,7 @@ void take_warnings(const std::vector<core::remark>& remarks, check_report& repor
 void build(const load_context& read, const load_request& request, check_report& report) {
   raw_config raw = read.raw;
   mender mend{raw};
-  while (report.errors.size() < most_errors_shown) {
+  while (report.errors.size() < most_build_errors) {
     load_context context{read.around};
     context.raw = raw;
     context.remarks = read.remarks;

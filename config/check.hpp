@@ -12,7 +12,9 @@
 
 namespace actord::config {
 
-inline constexpr std::size_t most_errors_shown = 100;
+// Each further error takes another attempt to build the whole model. (Errors of YAML files come all
+// at once, up to a limit of the reader.)
+inline constexpr std::size_t most_build_errors = 20;
 
 struct check_report {
   std::vector<config_error> errors;   // in the order in which they were found

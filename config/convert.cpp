@@ -44,8 +44,8 @@ class converter {
     for (const auto& part : parts())
       write_part(part);
     if (raw_.find("supervisord") != nullptr && !any_section(rpcinterface))
-      out_ += "\n# Without this, there would be the interface `supervisor`.\n" +
-              yaml_lines(yaml_key_of(rpcinterface).key, {"{}"}, 0, {});
+      blank_line().append("# Without this, there would be the interface `supervisor`.\n" +
+                          yaml_lines(yaml_key_of(rpcinterface).key, {"{}"}, 0, {}));
     write_unknown();
     write_comments(raw_.comments, 0);
     if (out_.starts_with('\n')) out_.erase(0, 1);
@@ -98,14 +98,14 @@ class converter {
     if (part.key->shape == yaml_shape::patterns) return write_include(*part.sections.front());
     if (part.sections.size() == 1 && is_implied(*part.sections.front()))
       return carry_comments(*part.sections.front());
-    out_ += "\n" + std::string{part.key->key} + ":\n";
+    blank_line().append(part.key->key).append(":\n");
     for (const auto* section : part.sections)
       write_named(*section);
   }
 
   // daemon, client, DEFAULT
   void write_options_of(const yaml_key_row& key, const section_list& sections) {
-    out_ += "\n";
+    blank_line();
     for (const auto* section : sections)
       write_comments(own_comments(*section), 0);
     const std::size_t before = out_.size();
@@ -128,7 +128,7 @@ class converter {
   }
 
   void write_include(const raw_section& section) {
-    out_ += "\n";
+    blank_line();
     write_comments(own_comments(section), 0);
     constexpr const option_row& files = row_of(include, "files");
     const raw_option* option = section.find(files.name);
@@ -180,7 +180,7 @@ class converter {
   void write_unknown() {
     for (const auto& section : raw_.sections) {
       if (find_section(section.name) != nullptr) continue;
-      out_ += "\n";
+      blank_line();
       write_comments(own_comments(section), 0);
       out_ += "# ignored: [" + section.name + "]\n";
       for (const auto& option : section.options) {
@@ -207,6 +207,8 @@ class converter {
     lines.insert(lines.end(),
                  section.comments.begin() + static_cast<std::ptrdiff_t>(first ? head_ : 0),
                  section.comments.end());
+    while (!lines.empty() && lines.back().empty())
+      lines.pop_back();
     return lines;
   }
 
@@ -217,14 +219,20 @@ class converter {
     carried_ = std::move(lines);
   }
 
-  // Blank lines only between comments and before them.
+  // One, wherever there is something above.
+  std::string& blank_line() {
+    if (!out_.empty() && !out_.ends_with("\n\n")) out_ += "\n";
+    return out_;
+  }
+
+  // Blank lines stay, but not in a row nor right below a key.
   void write_comments(const comment_lines& lines, std::size_t indent) {
     for (const auto& line : lines) {
       const std::string comment = as_comment(line);
       if (!comment.empty()) {
         out_ += std::string(indent, ' ') + comment + "\n";
-      } else if (!out_.empty() && !out_.ends_with("\n\n")) {
-        out_ += "\n";
+      } else if (!out_.ends_with(":\n")) {
+        blank_line();
       }
     }
   }

@@ -40,7 +40,7 @@ std::string url_of_port(std::string_view port) {
 
 // A server's address as the client's, at the place where the server has it.
 void point_client_at(const raw_section& server, const raw_option& address, const std::string& url,
-                     raw_section& client) {
+                     const raw_config& raw, raw_section& client) {
   raw_option serverurl = address;
   serverurl.name = row_of(supervisorctl, "serverurl").name;
   serverurl.value = url;
@@ -50,17 +50,17 @@ void point_client_at(const raw_section& server, const raw_option& address, const
     for (const auto* name : {"username", "password"})
       if (const raw_option* option = server.find(name)) taken.push_back(*option);
   for (auto& option : taken)
-    if (client.find(option.name) == nullptr) client.put(std::move(option));
+    if (raw.lookup(client, option.name) == nullptr) client.put(std::move(option));
 }
 
-void find_daemon(raw_config& raw, raw_section& client) {
-  if (client.find("serverurl") != nullptr) return;
+void find_daemon(const raw_config& raw, raw_section& client) {
+  if (raw.lookup(client, "serverurl") != nullptr) return;
   const raw_section* socket = first_server(raw, unix_http_server);
   if (const raw_option* file = socket == nullptr ? nullptr : socket->find("file"))
-    return point_client_at(*socket, *file, "unix://" + file->value, client);
+    return point_client_at(*socket, *file, "unix://" + file->value, raw, client);
   const raw_section* inet = first_server(raw, inet_http_server);
   if (const raw_option* port = inet == nullptr ? nullptr : inet->find("port"))
-    point_client_at(*inet, *port, url_of_port(port->value), client);
+    point_client_at(*inet, *port, url_of_port(port->value), raw, client);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 
 namespace actord::config {
 
-inline constexpr std::size_t most_yaml_nodes = 1'000'000;  // aliases counted as what they stand for
+inline constexpr std::size_t most_yaml_nodes = 300'000;  // aliases counted as what they stand for
 
 struct yaml_place {
   std::shared_ptr<const std::string> file;  // as it was opened; never null

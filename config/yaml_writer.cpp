@@ -7,7 +7,7 @@
 
 #include "config/config_error.hpp"
 #include "config/environment_text.hpp"
-#include "config/raw_parts.hpp"
+#include "config/raw_config.hpp"
 #include "config/text.hpp"
 #include "config/variables.hpp"
 #include "config/yaml_values.hpp"
@@ -128,38 +128,53 @@ text_lines comma_value(std::string_view text) {
   return list_value(items);
 }
 
-std::string without_blanks_outside_quotes(std::string_view text) {
+// `text` with `value` for every name in %(...)s, and single percent signs.
+std::string with_names_as(std::string_view text, std::string_view value) {
   std::string out;
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"') quoted = !quoted;
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (quoted || !blank) out += c;
+  while (!text.empty()) {
+    const auto percent = std::min(text.find('%'), text.size());
+    out.append(text.substr(0, percent));
+    text.remove_prefix(percent);
+    if (text.starts_with("%(")) {
+      const auto close = std::min(text.find(')'), text.size());
+      const auto letter = text.find_first_not_of("0123456789.#+- ", close + 1);
+      out.append(value);
+      text.remove_prefix(
+          std::min(letter == std::string_view::npos ? letter : letter + 1, text.size()));
+    } else if (!text.empty()) {
+      out += '%';
+      text.remove_prefix(text.starts_with("%%") ? 2 : 1);
+    }
   }
-  if (out.ends_with(',')) out.pop_back();
   return out;
 }
 
-// The variables of an `environment` text, if a map says exactly the same. Names in %(...)s are
-// expanded before the INI's text is taken apart, so they must stand where quotes hold them
-// together.
+std::vector<raw_part> variables_of(std::string_view text) {
+  const auto parsed = parse_environment(text);
+  if (!parsed.cut_short.empty()) throw value_error{"the text says less than it seems to"};
+  std::vector<raw_part> parts;
+  for (const auto& [name, value] : parsed.variables) {
+    if (name.empty() || name.find_first_of("=%") != std::string::npos)
+      throw value_error{"no name for a map"};
+    parts.push_back({.key = name, .value = value});
+  }
+  return parts;
+}
+
+// The variables of an `environment` text, if a map says the same. The INI expands names before it
+// takes the text apart: whether that makes a difference is tried out with an odd value.
 std::optional<std::vector<raw_part>> variables_in(std::string_view text) {
-  parsed_environment parsed;
+  constexpr std::string_view odd_value = "a b,c=d;e#'f' (";
   try {
-    parsed = parse_environment(text);
+    const auto parts = variables_of(text);
+    auto expanded = parts;
+    for (auto& part : expanded)
+      part.value = with_names_as(part.value, odd_value);
+    if (variables_of(with_names_as(text, odd_value)) != expanded) return std::nullopt;
+    return parts;
   } catch (const value_error&) {
     return std::nullopt;
   }
-  std::vector<raw_part> parts;
-  for (const auto& [name, value] : parsed.variables) {
-    if (name.empty() || name.find_first_of("=%") != std::string::npos) return std::nullopt;
-    parts.push_back({.key = name, .value = value});
-  }
-  const bool expanded = text.find('%') != std::string_view::npos;
-  if (!parsed.cut_short.empty() || (expanded && joined_parts(value_type::environment, parts) !=
-                                                    without_blanks_outside_quotes(text)))
-    return std::nullopt;
-  return parts;
 }
 
 text_lines environment_value(std::string_view text) {

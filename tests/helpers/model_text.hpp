@@ -21,6 +21,14 @@ std::string text_or_none(const std::optional<T>& value) {
   return value ? std::to_string(*value) : "none";
 }
 
+// A socket that nobody named is called after a hash of the main file's name.
+inline std::string named_socket(const std::string& path) {
+  const auto name = path.substr(path.rfind('/') + 1);
+  const bool hash = name.size() == 21 && name.ends_with(".sock") &&
+                    name.find_first_not_of("0123456789abcdef") == 16;
+  return hash ? "" : path;
+}
+
 inline std::string pairs(const core::environment_list& list) {
   std::string text;
   for (const auto& [name, value] : list)
@@ -71,8 +79,8 @@ inline void write(std::ostream& out, const core::daemon_spec& d) {
       << "} umask " << d.umask << " " << d.nodaemon << d.silent << " " << d.minfds << " "
       << d.minprocs << " " << d.nocleanup << " {" << d.childlogdir << "} uid "
       << text_or_none(d.uid) << " {" << d.directory << "} " << d.strip_ansi << " identifier {"
-      << d.identifier << "} socket {" << (d.own_socket_directory ? "" : d.control_socket)
-      << "}\n environment" << pairs(d.environment) << "\n";
+      << d.identifier << "} socket {" << named_socket(d.control_socket) << "}\n environment"
+      << pairs(d.environment) << "\n";
 }
 
 }  // namespace detail

@@ -275,7 +275,7 @@ programs: {m: {command: '%(here)s/m', priority: 1}}
 TEST_CASE("an INI may include YAML") {
   yaml_dir dir;
   dir.write("more.yaml", "programs: {a: {command: [x, y]}}\n");
-  const auto c = dir.loaded("[supervisord]\n[include]\nfiles=*.yaml\n");
+  const auto c = dir.loaded("[supervisord]\n[include]\nfiles=more.yaml\n");
   CHECK(tests::first_process(c, 0).command == "x y");
   CHECK(c.servers.empty());
 }
