@@ -246,7 +246,7 @@ class scratch_directory {
 }  // namespace
 
 TEST_CASE("a made-up INI and its YAML give the same model") {
-  constexpr unsigned seeds = 1500;
+  constexpr unsigned seeds = 500;
   const scratch_directory dir;
   const config::load_request request{.path = "s.conf",
                                      .environment = {{"HOME", "/root"},
