@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "config/build_spec.hpp"
+#include "config/env_file.hpp"
 
 namespace actord::config {
 namespace {
@@ -93,14 +94,17 @@ void read_own_section(load_context& context, core::daemon_spec& daemon) {
       static_cast<int>(reader.read<std::int64_t>(row_of(actord, "syslog_level")));
 }
 
-void read_environment(const daemon_options& options, load_context& context,
-                      const raw_section& section, core::daemon_spec& daemon) {
+// Variables of files come first: the option beats them and may use them as ENV_*.
+void read_environment(const section_reader& reader, const daemon_options& options,
+                      load_context& context, core::daemon_spec& daemon) {
   constexpr const option_row& row = row_of(supervisord, "environment");
+  daemon.environment = read_env_files(reader, row_of(supervisord, "env_file"), context.around);
+  context.environment.set_environment(daemon.environment);
   auto parsed = options.read<parsed_environment>(row);
   for (const auto& name : parsed.cut_short)
-    context.warn("For [" + section.name + "], the value of " + name +
+    context.warn("For [" + reader.section().name + "], the value of " + name +
                  " in environment ends earlier than it seems to; quote it");
-  daemon.environment = std::move(parsed.variables);
+  merge_environment(daemon.environment, parsed.variables);
   context.environment.set_environment(daemon.environment);
 }
 
@@ -134,8 +138,8 @@ core::daemon_spec build_daemon(load_context& context,
                                    : temporary_directory(context.around);
   daemon.nocleanup = options.read<bool>(row_of(supervisord, "nocleanup"));
   daemon.strip_ansi = options.read<bool>(row_of(supervisord, "strip_ansi"));
-  read_environment(options, context, *section, daemon);
   read_own_section(context, daemon);
+  read_environment(reader, options, context, daemon);
   daemon.uid = user();
   if (const raw_section* own = context.raw.find("actord"))
     daemon.update = context.reader_of(*own).read<core::update_strategy>(

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "config/build_spec.hpp"
+#include "config/env_file.hpp"
 #include "config/log_values.hpp"
 #include "config/text.hpp"
 #include "core/python_repr.hpp"
@@ -184,20 +185,30 @@ void read_environment(const section_reader& reader, load_context& context,
   spec.environment = std::move(parsed.variables);
 }
 
+// The option beats the files, whose variables it may use as ENV_*.
+void read_variables(const section_reader& reader, name_scope& names, load_context& context,
+                    core::process_spec& spec) {
+  auto variables = read_env_files(reader, row_of(program, "env_file"), context.around);
+  names.set_environment(variables);
+  read_environment(reader, context, spec);
+  names.set_environment(spec.environment);
+  merge_environment(variables, spec.environment);
+  spec.environment = std::move(variables);
+}
+
 // A process of the section; `names` gains the variables of its own environment.
 core::process_spec read_process(section_reader& reader, const program_frame& frame,
                                 name_scope& names, load_context& context) {
   reader.use(names_allowed::each, names);
   core::process_spec spec = frame.common;
-  read_environment(reader, context, spec);
-  names.set_environment(spec.environment);
+  read_variables(reader, names, context, spec);
   spec.directory = reader.read<std::string>(row_of(program, "directory"));
   read_log(reader, out_rows, context, spec.out);
   read_log(reader, err_rows, context, spec.err);
   const auto command = reader.text(row_of(program, "command"));
   if (!command)
-    throw config_failure{"program section " + reader.section().name + " does not specify a command",
-                         place_of(reader.section())};
+    reader.fail(row_of(program, "command"),
+                "program section " + reader.section().name + " does not specify a command");
   spec.command = *command;
   spec.name = reader.read<std::string>(row_of(program, "process_name"));
   drop_stderr_log(reader, context, spec);

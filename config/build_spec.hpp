@@ -12,6 +12,12 @@
 
 namespace actord::config {
 
+surroundings surroundings_of(const load_request& request);
+
+// All of the following: from raw sections, includes done, to the model. Its remarks are those that
+// the context has gathered until then.
+core::configuration build_model(load_context& context, const load_request& request);
+
 // [supervisord] and the overrides. Its environment becomes ENV_* names for later sections.
 core::daemon_spec build_daemon(load_context& context,
                                const std::vector<override_option>& overrides);

@@ -30,6 +30,8 @@ constexpr auto daemon_table = std::to_array<flag_row>({
     {"a", "minfds", "NUMBER", "minfds", "file descriptors that must be available"},
     {"t", "strip_ansi", "", "strip_ansi", "remove ANSI escape sequences from programs' logs"},
     {"", "minprocs", "NUMBER", "minprocs", "processes that must be available"},
+    {"", "check", "", "", "look the configuration over, say what is wrong and exit; start nothing",
+     origin::ours},
     {"", "profile_options", "LIST", "", "accepted for compatibility; has no effect"},
 });
 
@@ -80,6 +82,7 @@ daemon_command_line read_daemon(const std::vector<std::string>& arguments,
     if (out.help || out.version) return out;
     refuse_repeated(line, i);
     if (flag.row->long_name == "configuration") out.path = flag.argument;
+    if (flag.row->long_name == "check") out.check = true;
     if (flag.row->option.empty()) continue;
     const option_row& option = *find_option(section_kind::supervisord, flag.row->option);
     // The user is looked up when all else is known, as Supervisor does.

@@ -11,6 +11,7 @@
 
 #include "config/config_error.hpp"
 #include "config/load.hpp"
+#include "config/option_types.hpp"
 #include "config/paths.hpp"
 #include "core/result.hpp"
 
@@ -22,6 +23,7 @@ struct flag_row {
   std::string_view argument;   // its name in the help text; empty = takes none
   std::string_view option;     // the option that it sets; empty = see the parse functions
   std::string_view help;
+  origin from{origin::supervisor};
 };
 
 std::span<const flag_row> daemon_flags();
@@ -31,6 +33,7 @@ struct daemon_command_line {
   std::optional<std::string> path;  // -c
   bool help{false};
   bool version{false};
+  bool check{false};
   std::vector<override_option> overrides;
 };
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "config/endpoint.hpp"
+#include "config/env_file.hpp"
 #include "config/environment_text.hpp"
 #include "config/include_glob.hpp"
 
@@ -66,6 +67,8 @@ void add_daemon_environment(load_context& context) {
   names.set("host_node_name", context.around.host_node_name);
   section_reader reader = context.reader_of(*section);
   reader.use(names_allowed::here_and_host, names);
+  context.environment.set_environment(
+      read_env_files(reader, row_of(supervisord, "env_file"), context.around));
   const auto own = reader.read<parsed_environment>(row_of(supervisord, "environment"));
   context.environment.set_environment(own.variables);
 }

@@ -1,18 +1,37 @@
 #include "config/find_config.hpp"
 
+#include <initializer_list>
+
 #include "config/paths.hpp"
 #include "config/text.hpp"
 
 namespace actord::config {
+namespace {
+
+// A directory of Supervisor's, and where YAML is looked for instead, if elsewhere.
+struct place {
+  std::string directory;
+  std::string own;
+};
+
+}  // namespace
 
 std::vector<std::string> default_config_paths(std::string_view program) {
   const std::string prefix = directory_of(directory_of(program));
-  return {joined_path(prefix, "etc/supervisord.conf"),
-          joined_path(prefix, "supervisord.conf"),
-          "supervisord.conf",
-          "etc/supervisord.conf",
-          "/etc/supervisord.conf",
-          "/etc/supervisor/supervisord.conf"};
+  std::vector<std::string> paths;
+  for (const auto& [directory, own] : std::initializer_list<place>{
+           {joined_path(prefix, "etc/"), {}},
+           {joined_path(prefix, ""), {}},
+           {"", {}},
+           {"etc/", {}},
+           {"/etc/", {}},
+           {"/etc/supervisor/", "/etc/actord/"},
+       }) {
+    paths.push_back(directory + "supervisord.conf");
+    for (const auto* name : {"actord.yaml", "actord.yml"})
+      paths.push_back((own.empty() ? directory : own) + name);
+  }
+  return paths;
 }
 
 std::optional<std::string> find_default_config(std::string_view program, std::string_view cwd) {

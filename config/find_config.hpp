@@ -9,7 +9,9 @@
 
 namespace actord::config {
 
-// The six places in order. `program` is the path under which the executable was found
+// The places in order: Supervisor's six names, behind each of them actord.yaml and actord.yml in
+// the same directory (/etc/actord for /etc/supervisor). `program` is the path under which the
+// executable was found
 // ("/usr/bin/actord"); its prefix is searched first. Relative places are seen from the working
 // directory.
 std::vector<std::string> default_config_paths(std::string_view program);

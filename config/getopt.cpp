@@ -60,14 +60,16 @@ class flag_reader {
     throw config_failure{std::string{"option -"} + letter + " not recognized"};
   }
 
-  // The name in full or a prefix that fits one name only.
+  // The name in full or a prefix that fits one name only. Ours must not make a prefix ambiguous
+  // that Supervisor understands: they count when nothing else fits.
   const flag_row& row_with_name(std::string_view name) const {
     const flag_row* found = nullptr;
     bool several = false;
     for (const auto& row : table_) {
       if (row.long_name == name) return row;
       if (!row.long_name.starts_with(name)) continue;
-      several = found != nullptr;
+      if (found != nullptr && row.from == origin::ours) continue;
+      several = found != nullptr && found->from == row.from;
       found = &row;
     }
     if (found == nullptr) throw config_failure{"option --" + std::string{name} + " not recognized"};

@@ -1,41 +1,26 @@
 #include "config/include_glob.hpp"
 
-#include <fcntl.h>
 #include <glob.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <cstring>
 #include <vector>
 
+#include "config/file_bytes.hpp"
 #include "config/ini_reader.hpp"
 #include "config/text.hpp"
+#include "config/yaml_reader.hpp"
 
 namespace actord::config {
 namespace {
 
-// The file's bytes, or the errno that prevented it.
-struct file_bytes {
-  std::string bytes;
-  int error_number{0};
-};
-
-file_bytes read_file(const std::string& path) {
-  file_bytes out;
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return {.bytes = {}, .error_number = errno};
-  std::array<char, 65536> block{};
-  for (;;) {
-    const ssize_t count = ::read(fd, block.data(), block.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) out.error_number = errno;
-    if (count <= 0) break;
-    out.bytes.append(block.data(), static_cast<std::size_t>(count));
+void read_text(const std::string& text, const std::string& path, bool main_file,
+               load_context& context) {
+  if (is_yaml_file(path)) {
+    read_yaml(text, path, main_file, context.around.environment, context.yaml, context.raw);
+  } else {
+    read_ini(text, path, context.raw);
   }
-  (void)::close(fd);  // opened for reading: nothing can be lost
-  return out;
 }
 
 // Matches in the order of their bytes; a leading dot is matched only by a dot.
@@ -57,21 +42,24 @@ void replace_here(raw_config& raw, const std::string& directory) {
     for (const auto& option : raw.defaults.options)
       if (option.value.find(here) != std::string::npos && section.find(option.name) == nullptr)
         section.put(option);
-    for (auto& option : section.options)
-      if (option.value.find(here) != std::string::npos)
-        option.value = with_all_replaced(option.value, here, directory);
+    for (auto& option : section.options) {
+      if (option.value.find(here) == std::string::npos) continue;
+      option.value = with_all_replaced(option.value, here, directory);
+      for (auto& part : option.parts)
+        part.value = with_all_replaced(part.value, here, directory);
+    }
   }
 }
 
 void read_included_file(const std::string& path, load_context& context) {
   context.add({core::log_level::info, "Included extra file \"" + path + "\" during parsing"});
-  const file_bytes file = read_file(path);
+  const file_bytes file = read_file(path, largest_config_file);
   if (file.error_number != 0) {
     context.warn("cannot read included file \"" + path + "\": " + std::strerror(file.error_number) +
                  "; it is ignored");
     return;
   }
-  read_ini(file.bytes, path, context.raw);
+  read_text(file.bytes, path, false, context);
   replace_here(context.raw, directory_of(path));
 }
 
@@ -80,11 +68,11 @@ void read_included_file(const std::string& path, load_context& context) {
 void read_main_file(const std::string& path, load_context& context) {
   const std::string full = joined_path(context.around.cwd, path);
   if (!exists(full)) throw config_failure{"could not find config file " + path, path};
-  const file_bytes file = read_file(full);
+  const file_bytes file = read_file(full, largest_config_file);
   if (file.error_number != 0)
     throw config_failure{"could not read config file " + path,
                          path + ": " + std::strerror(file.error_number)};
-  read_ini(file.bytes, path, context.raw);
+  read_text(file.bytes, path, true, context);
 }
 
 void read_included_files(load_context& context) {

@@ -1,5 +1,6 @@
 // Reads the main file and what its [include] section names (contract §1.4). Included sections join
-// the same namespace; included files cannot include others.
+// the same namespace; included files cannot include others. Each file is YAML or INI by its
+// extension.
 #pragma once
 
 #include <string>

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdio>
+#include <iterator>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "config/config_error.hpp"
@@ -85,6 +87,7 @@ class ini_reader {
       text.remove_prefix(length);
     }
     close_option();
+    into_.comments = std::move(comments_);
     if (!errors_.empty())
       throw config_failure{"Source contains parsing errors: " + core::python_repr(file_) + errors_,
                            file_ + ":" + std::to_string(first_error_line_)};
@@ -98,12 +101,15 @@ class ini_reader {
     const auto content = trimmed(line.substr(0, comment.value_or(line.size())));
     if (content.empty()) {
       if (!comment && option_ != nullptr) lines_.emplace_back();
+      comments_.emplace_back(whole);
       return;
     }
+    remark_ = comment ? trimmed(line.substr(*comment)) : std::string_view{};
     const std::size_t indentation = indentation_of(line);
     const bool cut = comment && cuts_quotes(line, *comment);
     if (option_ != nullptr && indentation > indentation_) {
       lines_.emplace_back(content);
+      keep_remark_above();
       option_->cut_inside_quotes = option_->cut_inside_quotes || cut;
       return;
     }
@@ -117,6 +123,7 @@ class ini_reader {
     if (close == std::string_view::npos || close < 2) return false;
     close_option();
     const std::string name{content.substr(1, close - 1)};
+    keep_remark_above();
     if (name == "DEFAULT") {
       section_ = &into_.defaults;
     } else if (raw_section* known = into_.find(name)) {
@@ -125,6 +132,8 @@ class ini_reader {
       section_ = &into_.sections.emplace_back(
           raw_section{.name = name, .file = file_, .line = line_number_, .options = {}});
     }
+    std::move(comments_.begin(), comments_.end(), std::back_inserter(section_->comments));
+    comments_.clear();
     return true;
   }
 
@@ -147,7 +156,14 @@ class ini_reader {
                               .value = {},
                               .file = file_,
                               .line = line_number_,
-                              .cut_inside_quotes = cut});
+                              .cut_inside_quotes = cut,
+                              .comments = std::exchange(comments_, {}),
+                              .remark = std::string{remark_}});
+  }
+
+  // A comment behind something that cannot keep it.
+  void keep_remark_above() {
+    if (!remark_.empty()) comments_.emplace_back(remark_);
   }
 
   void close_option() {
@@ -169,6 +185,8 @@ class ini_reader {
   std::vector<std::string> lines_;  // of its value
   std::size_t indentation_{0};
   int line_number_{0};
+  std::vector<std::string> comments_;  // since the last option or section
+  std::string_view remark_;            // behind the content of this line
   std::string errors_;
   int first_error_line_{0};
 };

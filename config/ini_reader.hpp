@@ -1,6 +1,6 @@
 // Reads INI text exactly as Supervisor's parser does (contract §1.2): both comment signs, inline
 // too and even inside quotes; continuation by indentation; repeated sections merge; `=` or `:`.
-// It gives no meaning to anything and expands nothing.
+// It gives no meaning to anything and expands nothing. Comments are kept for the converter.
 #pragma once
 
 #include <string>

@@ -40,17 +40,19 @@ void choose_control_socket(const load_context& context, core::configuration& so_
   so_far.daemon.own_socket_directory = !facts.configured && facts.server_files.empty();
 }
 
-core::configuration build(const load_request& request) {
-  const std::string source = normal_path(joined_path(request.cwd, request.path));
-  load_context context{{.environment = request.environment,
-                        .host_node_name = request.host_node_name,
-                        .cwd = request.cwd,
-                        .here = directory_of(source)}};
-  read_main_file(request.path, context);
-  read_included_files(context);
+}  // namespace
 
+surroundings surroundings_of(const load_request& request) {
+  const std::string source = normal_path(joined_path(request.cwd, request.path));
+  return {.environment = request.environment,
+          .host_node_name = request.host_node_name,
+          .cwd = request.cwd,
+          .here = directory_of(source)};
+}
+
+core::configuration build_model(load_context& context, const load_request& request) {
   core::configuration out;
-  out.source = source;
+  out.source = normal_path(joined_path(request.cwd, request.path));
   out.daemon = build_daemon(context, request.overrides);
   check_plugins(context);
   auto groups = build_groups(context);
@@ -64,11 +66,12 @@ core::configuration build(const load_request& request) {
   return out;
 }
 
-}  // namespace
-
 core::result<core::configuration, config_error> load(const load_request& request) {
   try {
-    return build(request);
+    load_context context{surroundings_of(request)};
+    read_main_file(request.path, context);
+    read_included_files(context);
+    return build_model(context, request);
   } catch (const config_failure& problem) {
     return problem.error();
   }

@@ -10,6 +10,7 @@
 #include "config/paths.hpp"
 #include "config/raw_config.hpp"
 #include "config/section_reader.hpp"
+#include "config/yaml_scope.hpp"
 #include "core/program_spec.hpp"
 
 namespace actord::config {
@@ -24,6 +25,7 @@ struct load_context {
 
   surroundings around;
   raw_config raw;
+  yaml_scope yaml;                // what YAML files share
   name_scope environment;         // ENV_*; [supervisord] environment joins later
   name_scope here{&environment};  // and `here`
   std::vector<core::remark> remarks;

@@ -86,6 +86,8 @@ inline constexpr std::array<value_type_row, value_type_count> value_type_table{{
      "`emerg` `alert` `crit` `err` `warning` `notice` `info` `debug`; for the daemon's log also "
      "`own`: the level of each line"},
     {value_type::update_strategy, "update strategy", "`group` or `minimal`"},
+    {value_type::command, "command", "a program and its arguments, quoted as for a shell"},
+    {value_type::whole_seconds, "whole seconds", "a whole number of seconds"},
 }};
 
 namespace detail {
@@ -147,6 +149,11 @@ inline constexpr auto option_table = std::to_array<option_row>({
     {in(section_kind::supervisord), "environment", value_type::environment, "",
      names_allowed::here_and_host, "KEY=\"value\"", "",
      "variables for all programs; later sections may use them as %(ENV_KEY)s"},
+    {in(section_kind::supervisord), "env_file", value_type::list, "", names_allowed::here,
+     "?/etc/default/actord", "",
+     "files of KEY=value lines for the environment, as for programs; later sections may use them "
+     "as %(ENV_KEY)s",
+     origin::ours},
     {in(section_kind::supervisord), "strip_ansi", value_type::boolean, "false", names_allowed::here,
      "", "", "remove ANSI escape sequences from the programs' logs"},
 
@@ -170,7 +177,7 @@ inline constexpr auto option_table = std::to_array<option_row>({
      names_allowed::environment, "package.module:factory", "", "none is known", origin::supervisor,
      true},
 
-    {detail::programs, "command", value_type::text, "", names_allowed::each, "/bin/cat", "",
+    {detail::programs, "command", value_type::command, "", names_allowed::each, "/bin/cat", "",
      "what to run, with arguments; no shell", origin::supervisor, true},
     {detail::programs, "process_name", value_type::text, "%(program_name)s", names_allowed::each,
      "", "", "name of a process; needs %(process_num) if there are several"},
@@ -186,7 +193,7 @@ inline constexpr auto option_table = std::to_array<option_row>({
      "lower ones start first and stop last"},
     {detail::programs, "autostart", value_type::boolean, "true", names_allowed::once, "", "",
      "start together with the daemon"},
-    {detail::programs, "startsecs", value_type::integer, "1", names_allowed::once, "", "",
+    {detail::programs, "startsecs", value_type::whole_seconds, "1", names_allowed::once, "", "",
      "seconds a process must live to count as running"},
     {detail::programs, "startretries", value_type::integer, "3", names_allowed::once, "", "",
      "further attempts when a start fails"},
@@ -200,7 +207,7 @@ inline constexpr auto option_table = std::to_array<option_row>({
      origin::ours},
     {detail::programs, "stopsignal", value_type::signal, "TERM", names_allowed::once, "", "",
      "signal that asks a process to stop"},
-    {detail::programs, "stopwaitsecs", value_type::integer, "10", names_allowed::once, "", "",
+    {detail::programs, "stopwaitsecs", value_type::whole_seconds, "10", names_allowed::once, "", "",
      "seconds until SIGKILL follows"},
     {detail::programs, "stopasgroup", value_type::boolean, "false", names_allowed::once, "", "",
      "send the stop signal to the whole process group"},
@@ -266,6 +273,11 @@ inline constexpr auto option_table = std::to_array<option_row>({
      origin::ours},
     {detail::programs, "environment", value_type::environment, "", names_allowed::each,
      "A=\"1\",B=\"2\"", "", "variables for the process, over those of [supervisord]"},
+    {detail::programs, "env_file", value_type::list, "", names_allowed::each,
+     "?/etc/default/%(program_name)s", "",
+     "files of KEY=value lines for the environment, which beats them; seen from the directory of "
+     "this file; a missing file is an error, unless ? stands before its name",
+     origin::ours},
     {detail::programs, "serverurl", value_type::text, "AUTO", names_allowed::once, "", "",
      "SUPERVISOR_SERVER_URL of the process; AUTO = the first server"},
 

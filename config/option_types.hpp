@@ -72,8 +72,10 @@ enum class value_type : std::uint8_t {
   syslog_facility,
   syslog_level,
   update_strategy,
+  command,        // words of a shell
+  whole_seconds,  // an integer; YAML takes units too
 };
-inline constexpr std::size_t value_type_count = 30;
+inline constexpr std::size_t value_type_count = 32;
 
 struct value_type_row {
   value_type type;

@@ -81,6 +81,8 @@ constexpr std::array<parser_row, value_type_count> parsers{{
     {value_type::syslog_facility, plain<to_syslog_facility>},
     {value_type::syslog_level, plain<to_syslog_level>},
     {value_type::update_strategy, plain<to_update_strategy>},
+    {value_type::command, plain<to_text>},
+    {value_type::whole_seconds, plain<to_integer>},
 }};
 
 consteval bool parsers_in_order() {

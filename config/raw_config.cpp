@@ -13,7 +13,21 @@ auto find_named(Named& items, std::string_view name) -> decltype(items.data()) {
   return found == items.end() ? nullptr : &*found;
 }
 
+template <class Item>
+std::string position_in_file(const Item& item) {
+  return item.file + ":" + std::to_string(item.line) +
+         (item.column > 0 ? ":" + std::to_string(item.column) : "");
+}
+
 }  // namespace
+
+std::string position_of(const raw_option& option) {
+  return position_in_file(option);
+}
+
+std::string position_of(const raw_section& section) {
+  return position_in_file(section);
+}
 
 const raw_option* raw_section::find(std::string_view option) const {
   return find_named(options, option);

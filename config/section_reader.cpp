@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "config/raw_parts.hpp"
+
 namespace actord::config {
 namespace {
 
@@ -17,12 +19,11 @@ std::string label_of(const raw_section& section, const option_row& row) {
 }  // namespace
 
 std::string place_of(const raw_section& section, const raw_option& option) {
-  return option.file + ":" + std::to_string(option.line) + ": [" + section.name + "] " +
-         option.name + " = " + option.value;
+  return position_of(option) + ": [" + section.name + "] " + option.name + " = " + option.value;
 }
 
 std::string place_of(const raw_section& section) {
-  return section.file + ":" + std::to_string(section.line) + ": [" + section.name + "]";
+  return position_of(section) + ": [" + section.name + "]";
 }
 
 const raw_option* section_reader::raw(const option_row& row) const {
@@ -34,8 +35,14 @@ std::optional<std::string> section_reader::text(const option_row& row) const {
   const raw_option* option = raw(row);
   if (option == nullptr && row.fallback.empty()) return std::nullopt;
   const std::string_view written = option == nullptr ? row.fallback : option->value;
+  const name_scope& names = *scopes_[static_cast<std::size_t>(row.names)];
   try {
-    return expand(written, *scopes_[static_cast<std::size_t>(row.names)], label_of(section_, row));
+    if (option == nullptr || option->parts.empty())
+      return expand(written, names, label_of(section_, row));
+    auto parts = option->parts;
+    for (auto& part : parts)
+      part.value = expand(part.value, names, label_of(section_, row));
+    return joined_parts(row.type, parts);
   } catch (const value_error& problem) {
     fail(row, problem.what());
   }
@@ -58,8 +65,11 @@ int section_reader::number(const option_row& row) const {
 
 void section_reader::fail(const option_row& row, const std::string& message) const {
   const raw_option* option = raw(row);
-  throw config_failure{message,
-                       option == nullptr ? place_of(section_) : place_of(section_, *option)};
+  throw config_failure{
+      config_error{.message = message,
+                   .where = option == nullptr ? place_of(section_) : place_of(section_, *option),
+                   .section = section_.name,
+                   .option = std::string{row.name}}};
 }
 
 }  // namespace actord::config

@@ -3,17 +3,11 @@
 #include <string_view>
 
 #include "config/build_spec.hpp"
+#include "config/near_miss.hpp"
 #include "config/text.hpp"
 
 namespace actord::config {
 namespace {
-
-// One letter in a short word, two in a longer one: sections and options of others stay unremarked.
-bool looks_misspelt(std::string_view name, std::string_view known) {
-  const std::size_t allowed = known.size() <= 5 ? 1 : 2;
-  const std::size_t distance = edit_distance(name, known);
-  return distance > 0 && distance <= allowed;
-}
 
 void check_section(const raw_section& section, load_context& context) {
   const auto colon = section.name.find(':');

@@ -12,6 +12,7 @@
 #include "cli/actorctl/exit_status.hpp"
 #include "cli/actorctl/read_line.hpp"
 #include "cli/actorctl/session.hpp"
+#include "config/load.hpp"
 
 namespace actord::cli {
 
@@ -27,6 +28,8 @@ struct surroundings {
   // Waits that long; false: ^C came first. Empty: nothing can be repeated.
   std::function<bool(std::chrono::milliseconds)> pause{};
   bool terminal{false};  // `out` is one: the screen may be cleared, colours make sense
+  // For the actions that read a configuration themselves; the path is empty if there is none.
+  config::load_request configuration{};
 };
 
 struct call {

@@ -95,6 +95,13 @@ line_result run_line(surroundings& here, std::string_view line) {
   return {status, c.leave, c.interrupted};
 }
 
+bool needs_no_settings(std::string_view line) {
+  const auto text = stripped(line);
+  if (text.empty()) return false;
+  const auto* verb = find_verb(taken_apart(text).action);
+  return verb != nullptr && verb->offline;
+}
+
 std::string joined(const std::vector<std::string>& words) {
   std::string line;
   for (const auto& word : words)

@@ -18,6 +18,9 @@ struct line_result {
 // beginning, so `status;x` asks for the status of `;x`. `?` stands for help.
 line_result run_line(surroundings& here, std::string_view line);
 
+// The line's action works on files alone.
+bool needs_no_settings(std::string_view line);
+
 // The words after the options are one line (Ansible passes `signal HUP web` as one argument).
 std::string joined(const std::vector<std::string>& words);
 

@@ -5,6 +5,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
+#include <utility>
 
 #include "cli/actorctl/completion.hpp"
 #include "cli/actorctl/daemon_session.hpp"
@@ -29,8 +31,8 @@ int usage_error(const config::config_error& error, const std::string& program) {
 
 core::result<config::ctl_settings, config::config_error> settings_for(
     const config::client_command_line& options, const config::surroundings& around,
-    const std::string& program) {
-  const auto path = options.path ? options.path : config::find_default_config(program, around.cwd);
+    const std::optional<std::string>& path) {
+  if (needs_no_settings(joined(options.words))) return config::ctl_settings{};
   return config::load_ctl_settings({.path = path,
                                     .environment = around.environment,
                                     .host_node_name = around.host_node_name,
@@ -69,7 +71,8 @@ struct ending {
   bool left_something{false};
 };
 
-ending talk(const config::client_command_line& options, const config::ctl_settings& settings) {
+ending talk(const config::client_command_line& options, const config::ctl_settings& settings,
+            config::load_request configuration) {
   interrupts watch;
   daemon_session daemon{{settings.endpoint, settings.serverurl, ACTORD_VERSION}, watch};
   const bool shell = options.words.empty();
@@ -83,7 +86,8 @@ ending talk(const config::client_command_line& options, const config::ctl_settin
       shell || options.interactive,
       [&reader](std::string_view prompt) { return reader->read(prompt); },
       [&watch](std::chrono::milliseconds length) { return pause_before_interrupt(length, watch); },
-      ::isatty(STDOUT_FILENO) == 1};
+      ::isatty(STDOUT_FILENO) == 1,
+      std::move(configuration)};
   line_result result;
   if (shell)
     run_shell(here, *reader, settings.prompt);
@@ -103,12 +107,19 @@ int run(const std::string& called_as, const std::vector<std::string>& arguments)
     std::cout << config::client_help(program) << std::flush;
     return number_of(exit_code::success);
   }
-  const auto settings = settings_for(*options, around, program);
+  const auto path =
+      options->path ? options->path : config::find_default_config(program, around.cwd);
+  const auto settings = settings_for(*options, around, path);
   if (!settings) return usage_error(settings.reason(), program);
   for (const auto& remark : settings->remarks)
     std::cerr << remark.text << '\n';
 
-  const auto end = talk(*options, *settings);
+  const auto end = talk(*options, *settings,
+                        {.path = path.value_or(""),
+                         .environment = around.environment,
+                         .host_node_name = around.host_node_name,
+                         .cwd = around.cwd,
+                         .overrides = {}});
   if (end.interrupted) {
     // Whoever called us is to see that it was ^C: a loop in a script ends by that.
     (void)std::signal(SIGINT, SIG_DFL);

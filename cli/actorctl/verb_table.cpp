@@ -16,6 +16,13 @@ constexpr verb_form add_forms[]{
 constexpr verb_form avail_forms[]{
     {"avail", "list every configured process, running or not, with its priorities"},
 };
+constexpr verb_form check_forms[]{
+    {"check", "look the configuration over: errors, and what is ignored; needs no daemon"},
+    {"check <file>", "the same for another file"},
+};
+constexpr verb_form convert_forms[]{
+    {"convert <file>", "print an INI configuration as YAML; needs no daemon"},
+};
 constexpr verb_form clear_forms[]{
     {"clear <name>", "empty the log files of a process"},
     {"clear <name> <name>", "empty the log files of several processes"},
@@ -112,8 +119,11 @@ constexpr auto rows = std::to_array<verb_row>({
     {"EOF", {}, check::none, completes::nothing, &leave_shell, false},
     {"add", add_forms, check::none, completes::groups, &add_groups},
     {"avail", avail_forms, check::no_arguments, completes::nothing, &show_avail},
+    {"check", check_forms, check::none, completes::nothing, &check_configuration, true, true, true},
     {"clear", clear_forms, check::daemon_is_up, completes::processes, &clear_logs},
     {"completion", completion_forms, check::none, completes::nothing, &print_completion, true,
+     true},
+    {"convert", convert_forms, check::none, completes::nothing, &convert_configuration, true, true,
      true},
     {"exit", exit_forms, check::none, completes::nothing, &leave_shell},
     {"help", help_forms, check::none, completes::actions, &show_help, false},

@@ -32,8 +32,9 @@ struct verb_row {
   check before;
   completes completion;
   exit_code (*run)(call&);
-  bool listed{true};  // in the list that `help` prints
-  bool ours{false};   // unknown to supervisorctl: `help` lists it by itself
+  bool listed{true};    // in the list that `help` prints
+  bool ours{false};     // unknown to supervisorctl: `help` lists it by itself
+  bool offline{false};  // works on files: whether the client's own settings are good is no matter
 };
 
 // By name.

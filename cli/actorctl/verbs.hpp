@@ -36,6 +36,10 @@ exit_code shut_down(call& c);
 exit_code reload_daemon(call& c);
 exit_code leave_shell(call& c);
 
+// verbs_files.cpp: configuration files; no daemon is asked.
+exit_code check_configuration(call& c);
+exit_code convert_configuration(call& c);
+
 // help.cpp
 exit_code show_help(call& c);
 

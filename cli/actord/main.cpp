@@ -23,6 +23,7 @@
 #include "cli/actord/privileges.hpp"
 #include "cli/actord/session.hpp"
 #include "cli/actord/version.hpp"
+#include "config/check.hpp"
 #include "config/command_line.hpp"
 #include "config/find_config.hpp"
 #include "config/load.hpp"
@@ -76,6 +77,8 @@ class daemon {
       : program_{std::move(program)}, around_{std::move(around)}, told_{std::move(told)} {}
 
   int run();
+  // Says what is wrong with the configuration; starts nothing, creates nothing.
+  int check();
 
  private:
   config::load_request load_request() const;
@@ -240,6 +243,14 @@ int daemon::run() {
   return exit_ok;
 }
 
+int daemon::check() {
+  if (!find_config())
+    return usage_error(program_, {config::no_config_text(executable_path(program_)), {}});
+  const auto report = config::check(load_request());
+  std::cout << config::text_of(report, path_) << std::flush;
+  return report.good() && std::cout ? exit_ok : exit_usage;
+}
+
 // Every thread is born with all signals blocked; the session unblocks its own.
 void block_signals() {
   sigset_t all;
@@ -261,6 +272,7 @@ int start(const std::vector<std::string>& words) {
     std::cout << version_text << "\n";
     return exit_ok;
   }
+  if (told->check) return daemon{words.front(), around, *told}.check();
   block_signals();
   (void)mallopt(M_ARENA_MAX, heap_arenas);
   return daemon{words.front(), around, *told}.run();

@@ -17,15 +17,20 @@ inline std::string in_source_dir(const std::string& path) {
   return std::string{root} + "/" + path;
 }
 
+// A file of the repository; a missing one reads as empty.
+inline std::string file_text(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream{in_source_dir(path), std::ios::binary}.rdbuf();
+  return text.str();
+}
+
 // The golden text; a missing file reads as empty. When golden files are being updated, `printed`
 // is written first.
 inline std::string golden_text(const std::string& path, const std::string& printed) {
   const auto file = in_source_dir(path);
   if (std::getenv("ACTORD_UPDATE_GOLDEN") != nullptr)
     std::ofstream{file, std::ios::binary} << printed;
-  std::ostringstream text;
-  text << std::ifstream{file, std::ios::binary}.rdbuf();
-  return text.str();
+  return file_text(path);
 }
 
 }  // namespace actord::tests

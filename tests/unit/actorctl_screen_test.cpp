@@ -113,7 +113,7 @@ TEST_CASE("help lists the actions under a line as long as its title") {
         "\n"
         "commands of actord:\n"
         "===================\n"
-        "completion  rotate\n"
+        "check  completion  convert  rotate\n"
         "\n");
 }
 

@@ -188,10 +188,12 @@ TEST_CASE("where a server URL leads the client") {
 
 TEST_CASE("the default places for a configuration") {
   CHECK(no_config_text("/usr/bin/actord") ==
-        "No config file found at default paths (/usr/etc/supervisord.conf, /usr/supervisord.conf, "
-        "supervisord.conf, etc/supervisord.conf, /etc/supervisord.conf, "
-        "/etc/supervisor/supervisord.conf); use the -c option to specify a config file at a "
-        "different path");
+        "No config file found at default paths (/usr/etc/supervisord.conf, /usr/etc/actord.yaml, "
+        "/usr/etc/actord.yml, /usr/supervisord.conf, /usr/actord.yaml, /usr/actord.yml, "
+        "supervisord.conf, actord.yaml, actord.yml, etc/supervisord.conf, etc/actord.yaml, "
+        "etc/actord.yml, /etc/supervisord.conf, /etc/actord.yaml, /etc/actord.yml, "
+        "/etc/supervisor/supervisord.conf, /etc/actord/actord.yaml, /etc/actord/actord.yml); use "
+        "the -c option to specify a config file at a different path");
   config_dir dir;
   dir.write("p/etc/supervisord.conf", "");
   dir.write("cwd/etc/supervisord.conf", "");
@@ -200,4 +202,16 @@ TEST_CASE("the default places for a configuration") {
   CHECK(find_default_config(dir.path("q/bin/actord"), dir.path("cwd")) == "etc/supervisord.conf");
   dir.write("cwd/supervisord.conf", "");
   CHECK(find_default_config(dir.path("q/bin/actord"), dir.path("cwd")) == "supervisord.conf");
+}
+
+TEST_CASE("YAML is looked for next to the names of Supervisor, behind each of them") {
+  config_dir dir;
+  dir.write("cwd/etc/supervisord.conf", "");
+  const auto program = dir.path("q/bin/actord");
+  dir.write("cwd/actord.yml", "");
+  CHECK(find_default_config(program, dir.path("cwd")) == "actord.yml");
+  dir.write("cwd/actord.yaml", "");
+  CHECK(find_default_config(program, dir.path("cwd")) == "actord.yaml");
+  dir.write("cwd/supervisord.conf", "");
+  CHECK(find_default_config(program, dir.path("cwd")) == "supervisord.conf");
 }

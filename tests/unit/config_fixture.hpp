@@ -1,4 +1,5 @@
-// A directory of its own with configuration files, and short ways to load them.
+// A directory of its own with configuration files, and short ways to load them. Every INI that a
+// test loads is also converted to YAML, which must give the same model.
 #pragma once
 
 #include <unistd.h>
@@ -11,6 +12,7 @@
 
 #include "config/load.hpp"
 #include "tests/helpers/catch.hpp"
+#include "tests/helpers/converted.hpp"
 
 class config_dir {
  public:
@@ -52,9 +54,12 @@ class config_dir {
 
   actord::core::configuration loaded(
       const std::string& text, std::vector<actord::config::override_option> overrides = {}) const {
-    const auto result = load(text, std::move(overrides));
+    const auto result = load(text, overrides);
     INFO(text << "\n" << (result.ok() ? "" : result.reason().message));
     REQUIRE(result.ok());
+    auto wanted = request();
+    wanted.overrides = std::move(overrides);
+    CHECK(actord::tests::difference_when_converted(text, result.value(), wanted) == "");
     return result.value();
   }
 
