@@ -147,7 +147,8 @@ core::daemon_spec build_daemon(load_context& context,
   return daemon;
 }
 
-void check_plugins(load_context& context) {
+bool check_plugins(load_context& context) {
+  bool own = false;
   constexpr const option_row& factory = row_of(rpcinterface, "supervisor.rpcinterface_factory");
   for (const auto& section : context.raw.sections) {
     const section_row* kind = find_section(section.name);
@@ -165,10 +166,13 @@ void check_plugins(load_context& context) {
       throw config_failure{
           "section [" + section.name + "] does not specify a " + std::string{factory.name},
           place_of(section)};
-    if (*spec != factory.sample)
+    if (*spec == factory.sample)
+      own = true;
+    else
       context.warn("[" + section.name + "] names the Python plug-in " + *spec +
                    ", which cannot be loaded; the section is ignored");
   }
+  return own;
 }
 
 }  // namespace actord::config

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "config/build_spec.hpp"
 
 namespace actord::config {
@@ -61,6 +63,22 @@ std::vector<core::server_spec> build_servers(load_context& context) {
     }
   }
   return servers;
+}
+
+core::http_spec build_http(load_context& context) {
+  core::http_spec http;
+  const raw_section* section = context.raw.find("actord");
+  if (section == nullptr) return http;
+  const section_reader reader = context.reader_of(*section);
+  const auto time = [&](const option_row& row) {
+    return reader.read<std::chrono::milliseconds>(row);
+  };
+  http.connections = std::max(1, reader.number(row_of(actord, "http_connections")));
+  http.body_max_bytes = reader.read<std::uint64_t>(row_of(actord, "http_body_maxbytes"));
+  http.request_time = time(row_of(actord, "http_request_timeout"));
+  http.idle_time = time(row_of(actord, "http_idle_timeout"));
+  http.write_time = time(row_of(actord, "http_write_timeout"));
+  return http;
 }
 
 }  // namespace actord::config

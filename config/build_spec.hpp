@@ -22,8 +22,9 @@ core::configuration build_model(load_context& context, const load_request& reque
 core::daemon_spec build_daemon(load_context& context,
                                const std::vector<override_option>& overrides);
 
-// [rpcinterface:x]: a missing factory is an error, a foreign one a remark.
-void check_plugins(load_context& context);
+// [rpcinterface:x]: a missing factory is an error, a foreign one a remark. True if Supervisor's own
+// is among them.
+bool check_plugins(load_context& context);
 
 // A program-like section evaluated for one group, still without what is only known at the end (the
 // common environment and the server URL).
@@ -46,6 +47,9 @@ std::vector<group_draft> build_groups(load_context& context);
 
 // All inet servers, then all UNIX servers.
 std::vector<core::server_spec> build_servers(load_context& context);
+
+// The limits of [actord] for all servers.
+core::http_spec build_http(load_context& context);
 
 // The group with everything that was missing.
 core::group_spec finished(group_draft draft, const core::environment_list& common,

@@ -54,9 +54,11 @@ core::configuration build_model(load_context& context, const load_request& reque
   core::configuration out;
   out.source = normal_path(joined_path(request.cwd, request.path));
   out.daemon = build_daemon(context, request.overrides);
-  check_plugins(context);
+  const bool supervisor_namespace = check_plugins(context);
   auto groups = build_groups(context);
   out.servers = build_servers(context);
+  out.http = build_http(context);
+  out.http.supervisor_namespace = supervisor_namespace;
   const std::string server_url = automatic_server_url(out.servers);
   for (auto& group : groups)
     out.groups.push_back(finished(std::move(group), out.daemon.environment, server_url));

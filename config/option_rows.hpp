@@ -333,6 +333,21 @@ inline constexpr auto option_table = std::to_array<option_row>({
      "`minimal` restarts only those of its processes that changed, starts new ones and stops "
      "those that are gone. It counts as soon as it has been read again.",
      origin::ours},
+    {in(section_kind::actord), "http_connections", value_type::integer, "2048", names_allowed::here,
+     "", "",
+     "connections of all HTTP servers together; for a further one the longest idle is closed",
+     origin::ours},
+    {in(section_kind::actord), "http_body_maxbytes", value_type::byte_size, "4MB",
+     names_allowed::here, "", "", "size of one HTTP request; a larger one is refused",
+     origin::ours},
+    {in(section_kind::actord), "http_request_timeout", value_type::seconds, "30",
+     names_allowed::here, "", "", "seconds in which an HTTP request must have come in whole",
+     origin::ours},
+    {in(section_kind::actord), "http_idle_timeout", value_type::seconds, "1800",
+     names_allowed::here, "", "", "seconds that an HTTP connection may wait for its next request",
+     origin::ours},
+    {in(section_kind::actord), "http_write_timeout", value_type::seconds, "60", names_allowed::here,
+     "", "", "seconds that an HTTP client may take none of its answer", origin::ours},
 });
 
 }  // namespace actord::config

@@ -156,6 +156,16 @@ struct server_spec {
   std::string password;
 };
 
+// What all HTTP servers have in common. The limits are ours (section [actord]).
+struct http_spec {
+  bool supervisor_namespace{false};  // [rpcinterface:supervisor] is there: the `supervisor` methods
+  int connections{2048};             // of all servers together
+  std::uint64_t body_max_bytes{4u << 20u};         // of one request
+  std::chrono::milliseconds request_time{30'000};  // for a whole request to come in
+  std::chrono::milliseconds idle_time{1'800'000};  // between two requests
+  std::chrono::milliseconds write_time{60'000};    // without progress
+};
+
 // The [supervisord] section (and [actord], ours).
 struct daemon_spec {
   std::string logfile;  // absolute; empty when log_to_syslog
@@ -196,7 +206,8 @@ struct configuration {
   std::string source;  // absolute path of the main file
   daemon_spec daemon;
   std::vector<server_spec> servers;  // all inet, then all unix (§1.6)
-  std::vector<group_spec> groups;    // by (priority, name)
+  http_spec http;
+  std::vector<group_spec> groups;  // by (priority, name)
   std::vector<remark> remarks;
 };
 

@@ -19,6 +19,7 @@
 
 #include "actors/transport/unix_socket.hpp"
 #include "cli/actord/daemonize.hpp"
+#include "cli/actord/http_sockets.hpp"
 #include "cli/actord/own_log.hpp"
 #include "cli/actord/privileges.hpp"
 #include "cli/actord/session.hpp"
@@ -84,6 +85,7 @@ class daemon {
   config::load_request load_request() const;
   bool find_config();
   std::optional<std::string> prepare(const core::configuration& c);
+  void rearrange_http(const core::configuration& c);
   void flush_remarks(std::vector<core::remark> remarks);
   void settle_in(const core::configuration& c);
   bool move_control_socket(const core::daemon_spec& d);
@@ -96,6 +98,7 @@ class daemon {
   std::optional<daemon_log> log_;
   std::optional<actors::unix_listener> socket_;
   std::optional<pid_file> pid_;
+  http_sockets http_;
   std::optional<::rlimit> children_open_files_;
 };
 
@@ -136,8 +139,9 @@ void daemon::flush_remarks(std::vector<core::remark> remarks) {
     log_->write(r.level, r.text);
 }
 
-// User, limits, control socket. The socket is bound before the switch of the user, so that it may
-// be where only root can write, and then given to that user.
+// User, limits, control socket, HTTP servers. The control socket is bound before the switch of the
+// user, so that it may be where only root can write, and then given to that user; the others are
+// opened as that user, as Supervisor does.
 std::optional<std::string> daemon::prepare(const core::configuration& c) {
   const auto& d = c.daemon;
   auto remarks = c.remarks;
@@ -161,6 +165,8 @@ std::optional<std::string> daemon::prepare(const core::configuration& c) {
   children_open_files_ = raise_own_open_files();
   if (auto problem = take(drop_privileges(d.uid))) return problem;
   flush_remarks(std::move(remarks));
+  if (const auto problems = http_.arrange(c.servers); !problems.empty()) return problems.front();
+  http_.announce(c.http, *log_);
   return std::nullopt;
 }
 
@@ -194,12 +200,20 @@ void daemon::settle_in(const core::configuration& c) {
   remarks.insert(remarks.end(), user.remarks.begin(), user.remarks.end());
   if (user.problem) remarks.push_back({core::log_level::critical, *user.problem});
   flush_remarks(std::move(remarks));
+  rearrange_http(c);
   std::vector<core::remark> told;
   if (pid_->path() == d.pidfile)
     pid_->write(told);
   else
     pid_.emplace(d.pidfile, told);
   flush_remarks(std::move(told));
+}
+
+// A restart takes over the sockets that it can use; one that is missing does not end it.
+void daemon::rearrange_http(const core::configuration& c) {
+  for (const auto& problem : http_.arrange(c.servers))
+    log_->write(core::log_level::critical, problem);
+  http_.announce(c.http, *log_);
 }
 
 void daemon::supervise(core::configuration first) {
@@ -214,6 +228,7 @@ void daemon::supervise(core::configuration first) {
                               .environment = around_.environment,
                               .children_open_files = children_open_files_,
                               .listening = socket_->number(),
+                              .http = http_.served(),
                               .log = &*log_,
                               .reader = &reader};
     const auto next = run_session(setup);

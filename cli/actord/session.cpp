@@ -19,6 +19,8 @@
 #include "actors/host_link.hpp"
 #include "actors/system_config.hpp"
 #include "actors/transport/endpoint.hpp"
+#include "cli/actord/http_sockets.hpp"
+#include "cli/actord/tree_backend.hpp"
 #include "cli/actord/version.hpp"
 #include "core/describe.hpp"
 #include "core/narrate.hpp"
@@ -69,6 +71,8 @@ class session {
   void open_logs();
   void start_tree();
   void start_endpoint();
+  void start_http();
+  std::shared_ptr<tree_backend> make_backend();
   void on_signal(int number);
   void restart_if_possible();
   void restart_with(const actors::config_link::outcome& read);
@@ -80,9 +84,12 @@ class session {
   boost::asio::io_context context_{1};
   boost::asio::steady_timer farewell_{context_};
   std::shared_ptr<actors::host_link> link_{std::make_shared<actors::host_link>()};
+  std::shared_ptr<latest_config> latest_;
   std::shared_ptr<actors::config_link> config_;
   std::unique_ptr<io::log_service> logs_;
   std::unique_ptr<core::process_host> host_;
+  std::optional<gateway::http_front> http_;  // lives on after the actors, which answer into it
+  std::shared_ptr<tree_backend> backend_;
   actors::system_config actor_settings_{actor_threads};
   std::optional<caf::actor_system> system_;
   actors::world_ptr outside_;
@@ -96,9 +103,13 @@ class session {
 session::session(const session_setup& setup)
     : setup_{setup},
       log_{*setup.log},
+      latest_{std::make_shared<latest_config>(setup.config)},
       config_{std::make_shared<actors::config_link>(
-          [reader = setup.reader](actors::config_link::answer then) {
-            reader->read(std::move(then));
+          [reader = setup.reader, latest = latest_](actors::config_link::answer then) {
+            reader->read([latest, then = std::move(then)](config_reader::outcome read) {
+              if (read) latest->remember(*read);
+              then(std::move(read));
+            });
           })} {
   connect_notices();
   open_logs();
@@ -113,6 +124,7 @@ session::session(const session_setup& setup)
   system_->await_actors_before_shutdown(false);
   start_tree();
   start_endpoint();
+  start_http();
   signals_.emplace(context_, std::initializer_list<int>{SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR2},
                    [this](int number) { on_signal(number); });
 }
@@ -120,6 +132,8 @@ session::session(const session_setup& setup)
 // The tree goes before the host that its actors use, the actors before the threads that notify
 // them, and the log last: it has something to say until then.
 session::~session() {
+  if (http_) http_->stop();
+  if (backend_) backend_->close();
   if (endpoint_) endpoint_->stop();
   endpoint_.reset();
   if (tree_) (void)tree_->end(tree_patience);  // what is still at work then is left to the system
@@ -202,6 +216,28 @@ void session::start_endpoint() {
                     actors::endpoint::options{.report = [this](const std::string& line) {
                       log_.write(log_level::warn, line);
                     }});
+}
+
+std::shared_ptr<tree_backend> session::make_backend() {
+  tree_backend_setup setup;
+  setup.system = &*system_;
+  setup.tree = &*tree_;
+  setup.outside = outside_;
+  setup.latest = latest_;
+  setup.who = {version_text, setup_.config->daemon.identifier, getpid()};
+  return make_tree_backend(std::move(setup));
+}
+
+void session::start_http() {
+  if (setup_.http.empty()) return;
+  gateway::http_front::setup setup;
+  setup.sockets = setup_.http;
+  backend_ = make_backend();
+  setup.daemon = backend_;
+  setup.supervisor_namespace = setup_.config->http.supervisor_namespace;
+  setup.limits = limits_of(setup_.config->http);
+  setup.log = &log_;
+  http_.emplace(std::move(setup));
 }
 
 void session::on_signal(int number) {

@@ -1,7 +1,7 @@
 // One life of the daemon, from the first program to the end of the last: log thread, process host,
-// actor system, tree, control endpoint and signals, brought up in this order and taken down in
-// reverse. A restart (SIGHUP) is the end of one session and the beginning of the next in the same
-// process.
+// actor system, tree, control endpoint, HTTP and signals, brought up in this order and taken down
+// in reverse. A restart (SIGHUP) is the end of one session and the beginning of the next in the
+// same process.
 #pragma once
 
 #include <sys/resource.h>
@@ -9,10 +9,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/actord/config_reader.hpp"
 #include "cli/actord/own_log.hpp"
 #include "core/program_spec.hpp"
+#include "gateway/http_front.hpp"
 
 namespace actord::cli {
 
@@ -21,6 +23,7 @@ struct session_setup {
   core::environment_list environment;           // the daemon's own
   std::optional<::rlimit> children_open_files;  // absent = the daemon's
   int listening{-1};                            // the control socket
+  std::vector<gateway::served_socket> http;     // the HTTP servers' sockets
   daemon_log* log{nullptr};
   // For reread, update and restart. One that cannot be read leaves everything as it is (§11 #22).
   config_reader* reader{nullptr};

@@ -9,7 +9,7 @@ import sys
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 LIBRARIES = (("caf/", "caf"), ("boost/", "boost"), ("yaml-cpp/", "yaml"), ("spdlog/", "spdlog"),
              ("fmt/", "spdlog"), ("histedit.h", "edit"), ("editline/", "edit"),
-             ("openssl/", "openssl"), ("catch2/", "catch2"))
+             ("openssl/", "openssl"), ("catch2/", "catch2"), ("pugixml.hpp", "pugixml"))
 PREFIXES = tuple(prefix for prefix, _ in LIBRARIES)
 # core reads no clock: time comes in with its inputs.
 CLOCK_READ = re.compile(

@@ -29,11 +29,6 @@ DIFFERENCES: dict[str, Difference] = {
     "order of the start": Difference(
         ["first", "gamma", "alpha", "beta", *LATER], ["first", "beta", "alpha", "gamma", *LATER],
         "members of a [group:] start by their priority too (§11.1 no. 15)"),
-    "start-up line: INFO RPC interface 'supervisor' initialized": Difference(
-        True, False, "no HTTP server is opened yet, so there is nothing to announce"),
-    "start-up line: CRIT Server 'unix_http_server' running without any HTTP authentication "
-    "checking": Difference(
-        True, False, "no HTTP server is opened yet, so there is nothing to warn of"),
     "explicit to AUTO: 1. reread": Difference(
         (0, "No config updates to processes\n", "", {"p": True}),
         (0, "p: changed\n", "", {"p": True}),
