@@ -14,6 +14,17 @@ using order_desk = caf::typed_actor<
     // An actor was replaced: what it still owed will not come.
     caf::reacts_to<process_replaced>>;
 
+// Decides across groups. Played by the root.
+using head_api = caf::typed_actor<
+    // News of a significant process.
+    caf::reacts_to<process_report>,
+    // A group tells the one above how it fares.
+    caf::reacts_to<group_news>,
+    // A group tells one inside it what to do.
+    caf::reacts_to<group_order>,
+    // The daemon is to end.
+    caf::reacts_to<end_order>>;
+
 // The read side: a replica of every process's facts, fed by reports, so that a view never waits for
 // the tree.
 using board_api = caf::typed_actor<
@@ -72,8 +83,14 @@ using program_api = caf::typed_actor<
 using group_api = caf::typed_actor<
     // Route an order to the programs of the processes named in it, in the order of core/start_plan.
     caf::replies_to<order>::with<order_taken>,
-    // A process of this group ended or gave up.
-    caf::reacts_to<process_report>>;
+    // A process of this group ended or gave up; under a strategy, any news of it.
+    caf::reacts_to<process_report>,
+    // News of a group inside this one.
+    caf::reacts_to<group_news>,
+    // What the group above wants.
+    caf::reacts_to<group_order>,
+    // A pause or a limit is over.
+    caf::reacts_to<group_tick>>;
 
 // The top of the tree: names, orders, boot and shutdown.
 using root_api = order_desk::extend<
@@ -94,6 +111,11 @@ using root_api = order_desk::extend<
     // Begin to shut down (or to restart); answered when it has begun.
     caf::replies_to<shutdown_order>::with<core::done_reply>,
     // Say what is still awaited during a shutdown.
-    caf::reacts_to<progress_tick>>;
+    caf::reacts_to<progress_tick>,
+    // As head_api.
+    caf::reacts_to<process_report>, caf::reacts_to<group_news>, caf::reacts_to<group_order>,
+    caf::reacts_to<end_order>,
+    // A pause or a limit among the groups is over; the shutdown has lasted too long.
+    caf::reacts_to<group_tick>, caf::reacts_to<shutdown_deadline>>;
 
 }  // namespace actord::actors

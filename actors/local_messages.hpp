@@ -12,6 +12,7 @@
 #include "actors/protocol.hpp"
 #include "caf/all.hpp"
 #include "core/machine.hpp"
+#include "core/member_facts.hpp"
 #include "core/messages.hpp"
 #include "core/ports.hpp"
 
@@ -28,6 +29,10 @@ enum class tree_verb : std::uint8_t {
   rotate_logs,
   freeze,     // nothing starts any more (the daemon shuts down)
   shut_down,  // stop for good
+  kill,       // the shutdown has lasted too long: SIGKILL, now
+  set_aside,  // from the group (order id 0, not answered): down, to be started again with others
+  revive,     // from the group: what is held may start
+  give_up,    // from the group: FATAL
 };
 
 using order_id = std::uint64_t;
@@ -40,12 +45,41 @@ struct order {
       false};  // one of many: a process that the verb does not apply to is passed over in silence
   int signal_number{0};
   std::vector<core::process_key> whom{};  // in the order in which it is to be done
+  bool until_up{false};                   // autostart: answered when it is up, or will not be
+  std::string text{};                     // give_up: why
 };
+
+// Orders of a group to its own members have no number, and nobody waits for their outcome.
+inline constexpr order_id unnumbered{0};
 
 // The order has reached all of its processes and their commands are with the host, in order. Says
 // nothing about success.
 struct order_taken {
   order_id id{0};
+};
+
+// A group to the group above (through the root): how it fares, in the words of one process.
+struct group_news {
+  std::string group;
+  core::member_facts now;
+};
+// The group above to a group (through the root).
+struct group_order {
+  enum class kind : std::uint8_t { set_aside, revive, give_up };
+  std::string group;
+  kind what{kind::revive};
+};
+// A group to itself: look again what is due.
+struct group_tick {};
+
+// To the root: stop everything in order and let the daemon exit with this status.
+struct end_order {
+  int status{1};
+  std::string why;
+};
+// The root to itself: the shutdown has lasted too long.
+struct shutdown_deadline {
+  bool last{false};  // not even SIGKILL has ended everything
 };
 
 // What became of an order at one process.
@@ -138,6 +172,11 @@ struct children_reply {
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::order_taken)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::group_news)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::group_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::group_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::end_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::shutdown_deadline)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::order_outcome)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::process_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::process_added)

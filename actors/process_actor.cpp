@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/backoff.hpp"
 #include "core/narrate.hpp"
 #include "core/overload.hpp"
 #include "core/reconcile.hpp"
@@ -13,18 +14,12 @@ namespace actord::actors {
 using core::fault;
 using core::fault_code;
 
-namespace {
-
-bool takes_time(tree_verb v) {
-  return v == tree_verb::start || v == tree_verb::stop || v == tree_verb::shut_down;
-}
-
-}  // namespace
-
 void process_actor_state::open(process_api::pointer self, process_birth birth) {
   self_ = self;
   born_ = std::move(birth);
   policy_ = core::policy_of(*born_.spec);
+  policy_.asks_group = born_.asks_group;
+  policy_.jitter_seed = core::scattered(born_.outside->jitter_seed, born_.key.value);
   self_->monitor(born_.parent);
   self_->set_down_handler([self, this](const caf::down_msg& dead) {
     if (dead.source == born_.parent.address()) {
@@ -101,8 +96,7 @@ caf::result<order_taken> process_actor_state::take(const order& o) {
 void process_actor_state::begin(const order& o) {
   switch (o.what) {
     case tree_verb::autostart:
-      if (born_.spec->autostart && facts_.run.value == 0) feed(core::in::start{});
-      answer(o.id, {});
+      begin_autostart(o);
       return;
     case tree_verb::freeze:
       drop_unprobed_starts(fault_code::shutdown_state);
@@ -127,7 +121,31 @@ void process_actor_state::begin(const order& o) {
     case tree_verb::rotate_logs:
       begin_rotate(o);
       return;
+    case tree_verb::kill:
+      waiting_.push_back({.id = o.id, .what = o.what});
+      feed(core::in::kill_now{});
+      return;
+    case tree_verb::set_aside:
+      feed(core::in::set_aside{});
+      return;
+    case tree_verb::revive:
+      feed(core::in::revive{});
+      return;
+    case tree_verb::give_up:
+      feed(core::in::give_up{o.text});
+      return;
   }
+}
+
+void process_actor_state::begin_autostart(const order& o) {
+  const bool due = born_.spec->autostart && facts_.run.value == 0;
+  const bool waits = o.until_up && born_.spec->autostart;
+  if (waits) waiting_.push_back({.id = o.id, .what = o.what});
+  if (due) feed(core::in::start{});
+  if (!waits)
+    answer(o.id, {});
+  else if (!due)
+    answer_waiting({});
 }
 
 // §6.3: the command is checked first, then the state.
@@ -172,6 +190,10 @@ bool process_actor_state::refuses(core::verb request, const order& o) {
 }
 
 void process_actor_state::begin_stop(const order& o) {
+  if (o.id == unnumbered) {
+    feed(core::in::stop{});
+    return;
+  }
   drop_unprobed_starts(fault_code::abnormal_termination);
   if (refuses(core::verb::stop, o)) return;
   waiting_.push_back({.id = o.id, .what = o.what, .wait = o.wait});
@@ -238,6 +260,10 @@ void process_actor_state::defined(const core::from_host::defined& m) {
 
 void process_actor_state::spawned(const core::from_host::spawned& m) {
   feed(core::in::spawned{m.run, m.pid});
+  // It was on its way when all that lived was to be killed.
+  if (std::any_of(waiting_.begin(), waiting_.end(),
+                  [](const waiting& w) { return w.what == tree_verb::kill; }))
+    feed(core::in::kill_now{});
 }
 
 void process_actor_state::spawn_failed(const core::from_host::spawn_failed& m) {
@@ -313,74 +339,6 @@ void process_actor_state::carry_out(const core::effect& e) {
                  [](const core::out::start_failed&) {},  // answer_waiting looks for it
              },
              e);
-}
-
-void process_actor_state::answer_waiting(const core::effect_list& effects) {
-  count_kills(effects);
-  for (std::size_t i = 0; i < waiting_.size();) {
-    if (auto verdict = verdict_on(waiting_[i], effects))
-      settle(waiting_.begin() + static_cast<std::ptrdiff_t>(i), std::move(*verdict));
-    else
-      ++i;
-  }
-}
-
-std::optional<fault> process_actor_state::verdict_on(const waiting& w,
-                                                     const core::effect_list& effects) const {
-  const auto as_fault = [this](fault_code code) {
-    return code == fault_code::success ? fault{} : fault{code, full_name()};
-  };
-  switch (w.what) {
-    case tree_verb::start:
-      if (w.probing) return std::nullopt;
-      if (const auto code = core::start_answer(facts_, effects)) return as_fault(*code);
-      if (!w.wait && facts_.pid != 0) return fault{};
-      return std::nullopt;
-    case tree_verb::stop:
-      if (!w.wait) return fault{};
-      if (const auto code = core::stop_answer(facts_, effects)) return as_fault(*code);
-      return std::nullopt;
-    case tree_verb::shut_down:
-      if (core::counts_down(facts_.state)) return fault{};
-      // Even SIGKILL does not end it: the others must not wait for it (§11 #17).
-      if (kills_ >= kills_before_abandon)
-        return fault{fault_code::failed, full_name() + " does not die"};
-      return std::nullopt;
-    default:
-      return std::nullopt;
-  }
-}
-
-void process_actor_state::count_kills(const core::effect_list& effects) {
-  if (facts_.state != core::proc_state::stopping) kills_ = 0;
-  for (const auto& e : effects)
-    if (const auto* s = std::get_if<core::out::say>(&e); s && s->what == core::saying::killing)
-      ++kills_;
-}
-
-// Orders and the link number their tickets independently.
-process_actor_state::waiting_iterator process_actor_state::find_ticket(tree_verb what,
-                                                                       core::ticket ticket) {
-  return std::find_if(waiting_.begin(), waiting_.end(),
-                      [&](const waiting& w) { return w.what == what && w.ticket == ticket; });
-}
-
-void process_actor_state::settle(waiting_iterator w, fault what) {
-  const auto id = w->id;
-  const bool started_at_once = w->what == tree_verb::start && policy_.start_secs.count() == 0 &&
-                               what.code == fault_code::success;
-  const bool ripened = !w->probing && takes_time(w->what) && !started_at_once;
-  if (w->taken.pending()) w->taken.deliver(order_taken{id});
-  waiting_.erase(w);
-  answer(id, std::move(what), ripened);
-}
-
-void process_actor_state::answer(order_id id, fault what, bool ripened) {
-  self_->send(born_.desk, order_outcome{id, born_.key, true, std::move(what), ripened});
-}
-
-void process_actor_state::pass_over(order_id id) {
-  self_->send(born_.desk, order_outcome{id, born_.key, false, {}});
 }
 
 void process_actor_state::report(core::proc_state before) {

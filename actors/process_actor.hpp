@@ -24,7 +24,8 @@ struct process_birth {
   program_api parent;
   board_api board;
   order_desk desk;
-  bool adopt{false};  // an earlier actor died: take over its facts and its OS process
+  bool adopt{false};       // an earlier actor died: take over its facts and its OS process
+  bool asks_group{false};  // as policy::asks_group
 };
 
 class process_actor_state {
@@ -48,9 +49,9 @@ class process_actor_state {
   void logs_rotated(const core::from_host::logs_rotated& m);
 
  private:
-  // An order that is answered when a state is reached (start, stop, shut_down), when a probe comes
-  // back (start), or when the host answers (signal, clear_logs,
-  // rotate_logs).
+  // An order that is answered when a state is reached (autostart in a sequence, start, stop,
+  // shut_down, kill), when a probe comes back (start), or when the host answers (signal,
+  // clear_logs, rotate_logs).
   struct waiting {
     order_id id{0};
     tree_verb what{tree_verb::start};
@@ -67,6 +68,7 @@ class process_actor_state {
   static constexpr std::chrono::seconds stop_progress_period{2};
 
   void begin(const order& o);
+  void begin_autostart(const order& o);
   void begin_start(const order& o);
   void begin_stop(const order& o);
   void begin_signal(const order& o);

@@ -3,6 +3,7 @@
 // that tests bring their own.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,6 +22,9 @@ struct world {
   std::function<core::wall_time()> wall_now;
   // strftime("%b %d %I:%M %p") in local time (§6.4).
   std::function<std::string(core::wall_time)> stop_time_text;
+  // For the random part of waits: another number in every daemon, so that they do not march in
+  // step.
+  std::uint64_t jitter_seed{0};
 };
 using world_ptr = std::shared_ptr<const world>;
 

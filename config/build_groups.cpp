@@ -77,9 +77,13 @@ group_draft build_group(load_context& context, const raw_section& section,
   draft.spec.name = checked_name(name_in(section.name), place_of(section));
   const auto names = reader.read<std::vector<std::string>>(row_of(section_kind::group, "programs"));
   draft.spec.priority = reader.number(row_of(section_kind::group, "priority"));
+  const auto inner = reader.find<std::vector<std::string>>(row_of(section_kind::group, "groups"));
+  if (inner) draft.spec.inner = *inner;
+  draft.spec.rules = read_group_rules(context, section);
   for (const auto& name : names) {
     const member found = find_member(context.raw, reader, name);
     members.insert(found.section);
+    remark_on_lost_rules(context, *found.section, draft.spec.name);
     draft.programs.push_back(build_program(context, *found.section, found.kind, draft.spec.name));
   }
   drop_hidden_processes(context, draft);
@@ -87,15 +91,17 @@ group_draft build_group(load_context& context, const raw_section& section,
 }
 
 // What is to be set when the section forms a group of its own.
-group_draft lone_group(const raw_section& section, core::group_kind kind) {
+group_draft lone_group(const load_context& context, const raw_section& section,
+                       core::group_kind kind) {
   group_draft draft;
   draft.spec.kind = kind;
   draft.spec.name = checked_name(name_in(section.name), place_of(section));
+  draft.spec.rules = read_group_rules(context, section);
   return draft;
 }
 
 group_draft build_lone_program(load_context& context, const raw_section& section) {
-  group_draft draft = lone_group(section, core::group_kind::program);
+  group_draft draft = lone_group(context, section, core::group_kind::program);
   draft.spec.priority = group_priority(context, section).value_or(999);
   draft.programs.push_back(build_program(context, section, program, draft.spec.name));
   return draft;
@@ -133,7 +139,7 @@ core::listener_spec read_listener(const section_reader& reader) {
 
 group_draft build_listener(load_context& context, const raw_section& section) {
   constexpr int before_all_others = -1;
-  group_draft draft = lone_group(section, core::group_kind::listeners);
+  group_draft draft = lone_group(context, section, core::group_kind::listeners);
   draft.spec.priority = group_priority(context, section).value_or(before_all_others);
   section_reader reader = context.reader_of(section);
   reader.use(names_allowed::once, context.here);
@@ -174,7 +180,7 @@ core::fcgi_spec read_fcgi(load_context& context, const section_reader& reader) {
 }
 
 group_draft build_fcgi(load_context& context, const raw_section& section) {
-  group_draft draft = lone_group(section, core::group_kind::fcgi);
+  group_draft draft = lone_group(context, section, core::group_kind::fcgi);
   draft.spec.priority = group_priority(context, section).value_or(999);
   name_scope with_program{&context.here};
   with_program.set("program_name", draft.spec.name);

@@ -54,6 +54,17 @@ void read_log_manners(const section_reader& reader, core::process_spec& spec) {
   spec.err.syslog_as = label_of(reader, row_of(program, "stderr_syslog_level"));
 }
 
+core::backoff_spec read_backoff(const section_reader& reader) {
+  using std::chrono::milliseconds;
+  core::backoff_spec how;
+  how.kind = reader.read<core::backoff_kind>(row_of(program, "backoff"));
+  how.initial = reader.read<milliseconds>(row_of(program, "backoff_initial"));
+  how.max = reader.find<milliseconds>(row_of(program, "backoff_max"));
+  how.jitter = reader.read<milliseconds>(row_of(program, "backoff_jitter"));
+  how.reset_after = reader.read<milliseconds>(row_of(program, "backoff_reset_after"));
+  return how;
+}
+
 // In Supervisor's order: the first error wins.
 program_frame read_frame(const section_reader& reader) {
   program_frame frame;
@@ -79,6 +90,8 @@ program_frame read_frame(const section_reader& reader) {
   spec.umask = reader.find<std::uint32_t>(row_of(program, "umask"));
   spec.restart_pause = reader.read<std::chrono::milliseconds>(row_of(program, "restart_pause"));
   read_log_manners(reader, spec);
+  spec.backoff = read_backoff(reader);
+  spec.significant = reader.read<bool>(row_of(program, "significant"));
   return frame;
 }
 

@@ -32,6 +32,19 @@ struct program_draft {
   std::string name;
   std::vector<core::process_spec> processes;  // by (priority, name)
 };
+// Strategy, limit, escalation and start order of a group, or of a program that forms its own; the
+// start order comes from [actord] where the section has none.
+core::restart_rules read_group_rules(const load_context& context, const raw_section& section);
+// A member of a group cannot have rules of its own.
+void remark_on_lost_rules(load_context& context, const raw_section& member,
+                          const std::string& group_name);
+// Groups inside groups: who is in whom, and in which order all of them start (and stop, reversed).
+// Throws for unknown names, a group in two others, or in itself.
+void arrange_nested_groups(std::vector<core::group_spec>& groups);
+// The same for the daemon, whose members are the groups, and its end.
+void read_daemon_rules(const load_context& context, core::daemon_spec& daemon);
+void remark_on_significance(load_context& context, const core::configuration& config);
+
 // The word that stands in server_url until then.
 inline constexpr const char* automatic_url = "AUTO";
 

@@ -36,7 +36,9 @@ std::string default_text(const option_row& option) {
 
 // The further kinds of programs show what they add, and the command that they cannot be without.
 bool shown_in_sample(const option_row& option, section_kind kind) {
-  const bool shared = option.belongs_to(section_kind::program) && kind != section_kind::program;
+  const bool adds_to_program =
+      kind == section_kind::eventlistener || kind == section_kind::fcgi_program;
+  const bool shared = adds_to_program && option.belongs_to(section_kind::program);
   return option.belongs_to(kind) && (!shared || option.name == "command");
 }
 

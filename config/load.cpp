@@ -54,6 +54,7 @@ core::configuration build_model(load_context& context, const load_request& reque
   core::configuration out;
   out.source = normal_path(joined_path(request.cwd, request.path));
   out.daemon = build_daemon(context, request.overrides);
+  read_daemon_rules(context, out.daemon);
   const bool supervisor_namespace = check_plugins(context);
   auto groups = build_groups(context);
   out.servers = build_servers(context);
@@ -62,7 +63,9 @@ core::configuration build_model(load_context& context, const load_request& reque
   const std::string server_url = automatic_server_url(out.servers);
   for (auto& group : groups)
     out.groups.push_back(finished(std::move(group), out.daemon.environment, server_url));
+  arrange_nested_groups(out.groups);
   choose_control_socket(context, out);
+  remark_on_significance(context, out);
   remark_on_typos(context);
   out.remarks = std::move(context.remarks);
   return out;

@@ -88,6 +88,12 @@ inline constexpr std::array<value_type_row, value_type_count> value_type_table{{
     {value_type::update_strategy, "update strategy", "`group` or `minimal`"},
     {value_type::command, "command", "a program and its arguments, quoted as for a shell"},
     {value_type::whole_seconds, "whole seconds", "a whole number of seconds"},
+    {value_type::retries, "retries", "a whole number, or `infinite`"},
+    {value_type::strategy, "strategy", "`one_for_one`, `one_for_all` or `rest_for_one`"},
+    {value_type::escalation, "escalation", "`fatal`, `escalate` or `exit`"},
+    {value_type::start_strategy, "start order", "`ordered` or `sequential`"},
+    {value_type::backoff, "backoff", "`linear`, `constant` or `exponential`"},
+    {value_type::exit_rule, "exit rule", "`never`, `any_significant` or `all_significant`"},
 }};
 
 namespace detail {
@@ -95,6 +101,7 @@ inline constexpr section_set servers =
     in(section_kind::unix_http_server) | in(section_kind::inet_http_server);
 inline constexpr section_set programs =
     in(section_kind::program) | in(section_kind::eventlistener) | in(section_kind::fcgi_program);
+inline constexpr section_set groups = programs | in(section_kind::group);
 inline constexpr section_set plugins = in(section_kind::rpcinterface) | in(section_kind::ctlplugin);
 }  // namespace detail
 
@@ -195,7 +202,7 @@ inline constexpr auto option_table = std::to_array<option_row>({
      "start together with the daemon"},
     {detail::programs, "startsecs", value_type::whole_seconds, "1", names_allowed::once, "", "",
      "seconds a process must live to count as running"},
-    {detail::programs, "startretries", value_type::integer, "3", names_allowed::once, "", "",
+    {detail::programs, "startretries", value_type::retries, "3", names_allowed::once, "", "",
      "further attempts when a start fails"},
     {detail::programs, "autorestart", value_type::restart, "unexpected", names_allowed::once, "",
      "", "start again after an exit: always, never, or after exit codes not listed"},
@@ -205,6 +212,20 @@ inline constexpr auto option_table = std::to_array<option_row>({
      "seconds that must lie between the last start of a running process that ended and its "
      "restart; 0 = none",
      origin::ours},
+    {detail::programs, "backoff", value_type::backoff, "linear", names_allowed::once, "", "",
+     "how the waits between failed starts grow", origin::ours},
+    {detail::programs, "backoff_initial", value_type::seconds, "1", names_allowed::once, "", "",
+     "seconds to wait after the first failure", origin::ours},
+    {detail::programs, "backoff_max", value_type::seconds, "", names_allowed::once, "30", "",
+     "the longest wait in seconds; default: 60 if backoff is exponential, else none", origin::ours},
+    {detail::programs, "backoff_jitter", value_type::seconds, "0", names_allowed::once, "", "",
+     "up to so many seconds are added to each wait, at random", origin::ours},
+    {detail::programs, "backoff_reset_after", value_type::seconds, "0", names_allowed::once, "", "",
+     "seconds of RUNNING after which waits are short again; until then, an exit counts like a "
+     "failed start for the waits (not for startretries); 0 = RUNNING is enough",
+     origin::ours},
+    {detail::programs, "significant", value_type::boolean, "false", names_allowed::once, "", "",
+     "its end may be the end of the daemon: see exit_on", origin::ours},
     {detail::programs, "stopsignal", value_type::signal, "TERM", names_allowed::once, "", "",
      "signal that asks a process to stop"},
     {detail::programs, "stopwaitsecs", value_type::whole_seconds, "10", names_allowed::once, "", "",
@@ -306,6 +327,28 @@ inline constexpr auto option_table = std::to_array<option_row>({
     {in(section_kind::group), "priority", value_type::integer, "999", names_allowed::here, "", "",
      "lower ones start first and stop last"},
 
+    {in(section_kind::group), "groups", value_type::list, "", names_allowed::here, "y", "",
+     "groups inside this one: its strategy treats each as one member, started after its programs",
+     origin::ours},
+    {detail::groups, "strategy", value_type::strategy, "one_for_one", names_allowed::here, "", "",
+     "who is restarted when a process ended: it alone, all, or it and those started after it; in "
+     "a program's section for one that is in no group",
+     origin::ours},
+    {detail::groups, "intensity", value_type::integer, "", names_allowed::here, "3", "",
+     "restarts that are taken within a period before the group gives up; default: no limit",
+     origin::ours},
+    {detail::groups, "period", value_type::seconds, "5", names_allowed::here, "", "",
+     "seconds within which restarts are counted", origin::ours},
+    {detail::groups, "escalation", value_type::escalation, "fatal", names_allowed::here, "", "",
+     "what giving up means: stop everything in the group, let the group above decide, or end the "
+     "daemon",
+     origin::ours},
+    {detail::groups, "start_strategy", value_type::start_strategy, "", names_allowed::here,
+     "sequential", "",
+     "start the next priority at once, or when all of the one before are RUNNING; default: as in "
+     "[actord]",
+     origin::ours},
+
     {in(section_kind::include), "files", value_type::pattern_list, "", names_allowed::here_and_host,
      "conf.d/*.conf", "", "files to read, seen from the directory of this one", origin::supervisor,
      true},
@@ -348,6 +391,25 @@ inline constexpr auto option_table = std::to_array<option_row>({
      origin::ours},
     {in(section_kind::actord), "http_write_timeout", value_type::seconds, "60", names_allowed::here,
      "", "", "seconds that an HTTP client may take none of its answer", origin::ours},
+    {in(section_kind::actord), "strategy", value_type::strategy, "one_for_one", names_allowed::here,
+     "", "", "which groups are restarted when one of them has escalated", origin::ours},
+    {in(section_kind::actord), "intensity", value_type::integer, "", names_allowed::here, "3", "",
+     "restarts of groups that are taken within a period before the daemon ends; default: no limit",
+     origin::ours},
+    {in(section_kind::actord), "period", value_type::seconds, "5", names_allowed::here, "", "",
+     "seconds within which restarts of groups are counted", origin::ours},
+    {in(section_kind::actord), "start_strategy", value_type::start_strategy, "ordered",
+     names_allowed::here, "", "",
+     "start the groups of the next priority at once, or when all of the one before are RUNNING; "
+     "also the default inside groups",
+     origin::ours},
+    {in(section_kind::actord), "exit_on", value_type::exit_rule, "never", names_allowed::here, "",
+     "",
+     "stop everything and exit with its status when a significant program, or the last of "
+     "them, has ended for good",
+     origin::ours},
+    {in(section_kind::actord), "shutdown_timeout", value_type::seconds, "0", names_allowed::here,
+     "", "", "seconds after which a shutdown kills what is left; 0 = never", origin::ours},
 });
 
 }  // namespace actord::config

@@ -74,8 +74,14 @@ enum class value_type : std::uint8_t {
   update_strategy,
   command,        // words of a shell
   whole_seconds,  // an integer; YAML takes units too
+  retries,
+  strategy,
+  escalation,
+  start_strategy,
+  backoff,
+  exit_rule,
 };
-inline constexpr std::size_t value_type_count = 32;
+inline constexpr std::size_t value_type_count = 38;
 
 struct value_type_row {
   value_type type;

@@ -5,6 +5,7 @@
 
 #include "config/config_error.hpp"
 #include "config/log_values.hpp"
+#include "config/strategy_values.hpp"
 #include "config/text.hpp"
 
 namespace actord::config {
@@ -83,6 +84,12 @@ constexpr std::array<parser_row, value_type_count> parsers{{
     {value_type::update_strategy, plain<to_update_strategy>},
     {value_type::command, plain<to_text>},
     {value_type::whole_seconds, plain<to_integer>},
+    {value_type::retries, plain<to_retries>},
+    {value_type::strategy, plain<to_strategy>},
+    {value_type::escalation, plain<to_escalation>},
+    {value_type::start_strategy, plain<to_start_strategy>},
+    {value_type::backoff, plain<to_backoff_kind>},
+    {value_type::exit_rule, plain<to_exit_rule>},
 }};
 
 consteval bool parsers_in_order() {

@@ -30,7 +30,8 @@ using option_value =
                  core::auto_restart, std::chrono::milliseconds, std::string,
                  std::vector<std::string>, std::vector<int>, parsed_environment, user_account,
                  file_owner, inet_address, log_choice, core::log_compression, core::log_overflow,
-                 core::log_format, core::update_strategy>;
+                 core::log_format, core::update_strategy, core::strategy, core::escalation,
+                 core::start_strategy, core::backoff_kind, core::exit_rule>;
 
 // Throws value_error with the type's words.
 option_value parse_value(value_type type, std::string_view text, const surroundings& around);

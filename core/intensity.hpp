@@ -16,6 +16,8 @@ namespace actord::core {
 struct restart_limit {
   std::optional<std::size_t> intensity;  // nullopt: unlimited, as Supervisor
   std::chrono::milliseconds period{5000};
+
+  bool operator==(const restart_limit&) const = default;
 };
 
 // Remembers at most intensity + 1 moments, and none when there is no limit.
@@ -29,6 +31,8 @@ class restart_window {
     return moments_.size() <= *limit.intensity;
   }
 
+  // As after a fresh start: what led to an escalation does not count again.
+  void forget() { moments_.clear(); }
   std::size_t remembered() const { return moments_.size(); }
 
  private:

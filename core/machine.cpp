@@ -20,11 +20,12 @@ nanoseconds lived(const facts& f, instant now) {
 
 // Freezing drops every wish; nothing may start even if somebody put one back.
 bool may_start(const facts& f) {
-  return f.want_up && !f.frozen;
+  return f.want_up && !f.held && !f.frozen;
 }
 
-bool restart_is_due(const facts& f, const policy& how, instant now) {
-  return may_start(f) && lived(f, now) >= how.restart_pause;
+// To be started at the group's word only.
+bool waits_for_group(const facts& f) {
+  return f.want_up && f.held;
 }
 
 // Startsecs are judged by the moment of death, not by when the news arrived (§11.1 #1): its last
@@ -54,8 +55,8 @@ trigger classify(const facts& f, const policy& how, const input& what, instant n
   return std::visit(overload{
                         [](const in::start&) { return trigger::start; },
                         [&](const in::stop&) {
-                          return f.state == proc_state::exited && f.want_up ? trigger::cancel
-                                                                            : trigger::stop;
+                          const bool down = counts_down(f.state);
+                          return down && f.want_up ? trigger::cancel : trigger::stop;
                         },
                         [](const in::spawned&) { return trigger::spawned; },
                         [](const in::spawn_failed&) { return trigger::launch_failed; },
@@ -65,6 +66,11 @@ trigger classify(const facts& f, const policy& how, const input& what, instant n
                         // Shutting down is: freeze, and then what follows from it (see follow_up).
                         [](const in::shut_down&) { return trigger::freeze; },
                         [](const in::resume&) { return trigger::resume; },
+                        [](const in::set_aside&) { return trigger::set_aside; },
+                        [](const in::revive&) { return trigger::revive; },
+                        [](const in::give_up&) { return trigger::overrule; },
+                        // As the shutdown that it is the end of; SIGKILL follows (see follow_up).
+                        [](const in::kill_now&) { return trigger::freeze; },
                     },
                     what);
 }
@@ -77,7 +83,15 @@ bool stale(const facts& f, const input& what) {
           [&](const in::spawn_failed& s) { return s.run < f.run; },
           [&](const in::exited& e) { return e.run < f.run; },
           [&](const in::timer& t) { return t.run != f.run || awaited_timer(f) != t.kind; },
-          [&](const in::start&) { return f.frozen; },
+          // What is held starts with the others anyway, and the request is answered then.
+          [&](const in::start&) {
+            return f.frozen || (waits_for_group(f) && counts_down(f.state));
+          },
+          [&](const in::set_aside&) { return f.frozen; },
+          [&](const in::revive&) {
+            return f.frozen || !(waits_for_group(f) || f.state == proc_state::fatal);
+          },
+          [&](const in::give_up&) { return f.state != proc_state::exited || !waits_for_group(f); },
           [](const auto&) { return false; },
       },
       what);
@@ -99,8 +113,11 @@ bool contradicts(const facts& f, const input& what) {
 // What is due at once after a row, in the same step.
 std::optional<trigger> follow_up(const facts& f, const policy& how, const input& what, trigger done,
                                  instant now) {
-  if (done == trigger::freeze && std::holds_alternative<in::shut_down>(what))
+  const bool kill_now = std::holds_alternative<in::kill_now>(what);
+  if (done == trigger::freeze && (kill_now || std::holds_alternative<in::shut_down>(what)))
     return trigger::shut_down;
+  if (done == trigger::shut_down && kill_now && f.state == proc_state::stopping && f.pid != 0)
+    return trigger::kill_due;
   switch (f.state) {
     case proc_state::starting:
       if (f.pid != 0 && !too_early(lived(f, now), how)) return trigger::up_due;
@@ -115,7 +132,7 @@ std::optional<trigger> follow_up(const facts& f, const policy& how, const input&
       if (may_start(f)) return trigger::wanted;
       break;
     case proc_state::exited:
-      if (restart_is_due(f, how, now)) return trigger::wanted;
+      if (may_start(f) && now.mono >= f.deadline) return trigger::wanted;
       break;
     default:
       break;

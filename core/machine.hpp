@@ -32,12 +32,17 @@ struct facts {
   // Supervisor's backoff counter. Cleared by RUNNING and by start and stop requests, and hence 0 in
   // every stopped state.
   int failures{0};
+  // Since the last run that was a success (backoff_spec::reset_after): waits grow with it.
+  int streak{0};
   bool want_up{false};       // STOPPING: a start request came in; start again once stopped.
                              // EXITED: an automatic restart is due
+  bool held{false};          // with want_up: but only at the group's word (in::revive). Also in
+                             // STOPPED: taken down with others, to be started again with them
   bool frozen{false};        // the daemon shuts down: nothing starts any more
   bool kill_sent{false};     // STOPPING: SIGKILL has been sent at least once
   steady_time started{};     // of the latest run (the moment of the launch request)
-  steady_time deadline{};    // of the timer that this state awaits, for resume and for reports
+  steady_time deadline{};    // of the timer that this state awaits, for resume and for reports; of
+                             // what is held in EXITED: not to be started before
   wall_time started_wall{};  // display only; epoch = never
   wall_time stopped_wall{};  // display only; epoch = never
   int exitstatus{0};         // Supervisor's: last reported(), 0 while running or never
@@ -77,6 +82,17 @@ struct timer {
 // The daemon begins to shut down: nothing is started or restarted from now on; what runs goes on
 // until its stop. Sent to every process before the first group is stopped.
 struct freeze {};
+// The group takes this process down because of another one; policy says whether it is to be started
+// again with the others (autorestart = never: it is not).
+struct set_aside {};
+// The group's word: what is held may start, and what is FATAL gets another chance.
+struct revive {};
+// The group does not restart it any more: it is FATAL.
+struct give_up {
+  std::string text;  // becomes spawnerr
+};
+// The end of all patience in a shutdown: SIGKILL, now.
+struct kill_now {};
 // The shutdown reaches this process (§3.6): STARTING and RUNNING are stopped, BACKOFF becomes
 // FATAL, a pending restart is forgotten.
 struct shut_down {};
@@ -84,7 +100,8 @@ struct shut_down {};
 struct resume {};
 }  // namespace in
 using input = std::variant<in::start, in::stop, in::spawned, in::spawn_failed, in::exited,
-                           in::timer, in::freeze, in::shut_down, in::resume>;
+                           in::timer, in::freeze, in::shut_down, in::resume, in::set_aside,
+                           in::revive, in::give_up, in::kill_now>;
 
 // What is to be logged; the words are in core/narrate.
 enum class saying : std::uint8_t {
@@ -98,6 +115,7 @@ enum class saying : std::uint8_t {
   stop_signal_sent,
   killing,  // stopwaitsecs over: SIGKILL
   stopped_in_backoff,
+  overruled,  // FATAL because the group was restarted too often
 };
 
 namespace out {

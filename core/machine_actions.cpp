@@ -39,36 +39,75 @@ void send_stop_signal(work& w) {
   send_signal(w, w.how.stop_signal, w.how.stop_as_group);
 }
 
+milliseconds backoff_of(const facts& f, const policy& how) {
+  return retry_delay(f.streak, f.run, how);
+}
+
 milliseconds full_wait(timer_kind kind, const facts& f, const policy& how) {
   switch (kind) {
     case timer_kind::up:
       return how.start_secs;
     case timer_kind::retry:
-      return retry_delay(f.failures);
+      return backoff_of(f, how);
     case timer_kind::kill:
       return f.kill_sent ? std::max(how.stop_wait, kill_again_no_sooner) : how.stop_wait;
     case timer_kind::restart:
       break;
   }
-  return how.restart_pause;
+  return std::max(how.restart_pause, backoff_of(f, how));
 }
 
-bool counts_from_start(timer_kind kind) {
-  return kind == timer_kind::up || kind == timer_kind::restart;
+steady_time deadline_of(timer_kind kind, const work& w) {
+  switch (kind) {
+    case timer_kind::up:
+      return w.f.started + w.how.start_secs;
+    case timer_kind::restart:  // the pause counts from the start, what reset_after adds from the
+                               // end
+      return std::max(w.f.started + w.how.restart_pause, w.now.mono + backoff_of(w.f, w.how));
+    default:
+      return w.now.mono + full_wait(kind, w.f, w.how);
+  }
 }
 
 // The present state begins to wait for its timer, if it awaits one.
 void begin_wait(work& w) {
   const auto kind = awaited_timer(w.f);
   if (!kind) return;
-  const auto since = counts_from_start(*kind) ? w.f.started : w.now.mono;
-  w.f.deadline = since + full_wait(*kind, w.f, w.how);
+  w.f.deadline = deadline_of(*kind, w);
   w.arm = true;
+}
+
+void forget_all_failures(work& w) {
+  w.f.failures = 0;
+  w.f.streak = 0;
+}
+
+// What Supervisor forgets when a process is up. The waits may remember for longer.
+void forget_start_failures(work& w) {
+  w.f.failures = 0;
+  if (w.how.backoff.reset_after.count() == 0) w.f.streak = 0;
 }
 
 void child_is_gone(work& w) {
   w.f.pid = 0;
   w.f.stopped_wall = w.now.wall;
+}
+
+steady_time end_of(const work& w) {
+  const auto* exited = std::get_if<in::exited>(&w.what);
+  const bool known = exited != nullptr && exited->at != steady_time{};
+  return known ? std::min(exited->at, w.now.mono) : w.now.mono;
+}
+
+// How long the run must have lived to count as a success for the waits.
+bool was_a_success(const work& w) {
+  return end_of(w) - w.f.started >= w.how.start_secs + w.how.backoff.reset_after;
+}
+
+// An end that comes before reset_after makes the next waits longer.
+void count_short_run(work& w) {
+  if (w.how.backoff.reset_after.count() == 0) return;
+  w.f.streak = was_a_success(w) ? 0 : one_more(w.f.streak);
 }
 
 exit_status status_of(const input& what) {
@@ -83,6 +122,7 @@ std::string launch_error(const input& what) {
 
 void count_failure(work& w, saying words) {
   w.f.failures = one_more(w.f.failures);
+  w.f.streak = one_more(w.f.streak);
   enter(w);
   say(w, words, status_of(w.what));
   w.effects.push(out::start_failed{});
@@ -109,6 +149,7 @@ void launch(work& w) {
   w.f.started = w.now.mono;
   w.f.started_wall = w.now.wall;
   w.f.want_up = false;
+  w.f.held = false;
   w.f.kill_sent = false;
   w.f.exitstatus = 0;
   w.f.spawn_error.clear();
@@ -117,7 +158,7 @@ void launch(work& w) {
 }
 
 void launch_afresh(work& w) {
-  w.f.failures = 0;
+  forget_all_failures(w);
   launch(w);
 }
 
@@ -135,7 +176,7 @@ void note_pid_and_stop(work& w) {
 }
 
 void come_up(work& w) {
-  w.f.failures = 0;
+  forget_start_failures(w);
   enter(w);
   say(w, saying::entered_running);
 }
@@ -152,13 +193,13 @@ void count_early_exit(work& w) {
 }
 
 void give_up(work& w) {
-  w.f.failures = 0;
+  forget_all_failures(w);
   enter(w);
   say(w, saying::gave_up);
 }
 
 void forget_failures(work& w) {
-  w.f.failures = 0;
+  forget_start_failures(w);
   enter(w);
 }
 
@@ -168,11 +209,14 @@ void settle(work& w) {
   note_exit(w, saying::exited, as_expected);
   if (!as_expected) w.f.spawn_error = "Bad exit code " + std::to_string(status.reported());
   w.f.want_up = !w.f.frozen && restarts_after(status, w.how);
+  w.f.held = w.f.want_up && w.how.asks_group;
+  count_short_run(w);
+  if (w.f.held) w.f.deadline = deadline_of(timer_kind::restart, w);  // for when the word is said
   begin_wait(w);
 }
 
 void begin_stop(work& w) {
-  w.f.failures = 0;
+  forget_all_failures(w);
   enter(w);
   if (w.f.pid == 0) return;  // the launch is still under way; its answer is awaited first
   send_stop_signal(w);
@@ -195,12 +239,12 @@ void finish_failed_launch(work& w) {
   w.f.spawn_error = launch_error(w.what);
   enter(w);
   // A start that waits tries again in this very step and will speak for itself.
-  if (!w.f.want_up) say(w, saying::spawn_error);
+  if (!w.f.want_up || w.f.held) say(w, saying::spawn_error);
   child_is_gone(w);
 }
 
 void stop_retrying(work& w) {
-  w.f.failures = 0;
+  forget_all_failures(w);
   enter(w);
   say(w, saying::stopped_in_backoff);
   child_is_gone(w);
@@ -212,7 +256,9 @@ void want_up(work& w) {
 }
 
 void drop_wish(work& w) {
+  forget_all_failures(w);
   w.f.want_up = false;
+  w.f.held = false;
   enter(w);
 }
 
@@ -220,6 +266,7 @@ void freeze(work& w) {
   enter(w);
   w.f.frozen = true;
   w.f.want_up = false;
+  w.f.held = false;
 }
 
 void rearm(work& w) {
@@ -227,6 +274,34 @@ void rearm(work& w) {
   w.arm = true;
   // Nobody knows whether the former actor got as far as sending it; twice is better than never.
   if (w.f.state == proc_state::stopping && w.f.pid != 0 && !w.f.kill_sent) send_stop_signal(w);
+}
+
+void set_aside(work& w) {
+  if (w.to == proc_state::stopping)
+    begin_stop(w);
+  else
+    stop_retrying(w);
+  w.f.want_up = w.f.held = w.how.restart != auto_restart::never;
+}
+
+void hold(work& w) {
+  enter(w);
+  w.f.held = w.f.want_up;
+}
+
+void release(work& w) {
+  enter(w);
+  w.f.held = false;
+  w.arm = w.f.state == proc_state::exited;
+}
+
+void overrule(work& w) {
+  forget_all_failures(w);
+  w.f.want_up = false;
+  w.f.held = false;
+  if (const auto* verdict = std::get_if<in::give_up>(&w.what)) w.f.spawn_error = verdict->text;
+  enter(w);
+  say(w, saying::overruled);
 }
 
 struct function_row {
@@ -255,6 +330,10 @@ constexpr auto function_table = std::to_array<function_row>({
     {action::drop_wish, drop_wish},
     {action::freeze, freeze},
     {action::rearm, rearm},
+    {action::set_aside, set_aside},
+    {action::hold, hold},
+    {action::release, release},
+    {action::overrule, overrule},
 });
 static_assert(in_order(function_table) && function_table.size() == action_count);
 

@@ -34,6 +34,9 @@ enum class trigger : std::uint8_t {
   kill_due,
   spent,
   wanted,
+  set_aside,
+  revive,
+  overrule,
 };
 
 struct trigger_row {
@@ -44,7 +47,7 @@ struct trigger_row {
 inline constexpr auto trigger_table = std::to_array<trigger_row>({
     {trigger::start, "start", "somebody asks for the process to be up"},
     {trigger::stop, "stop", "somebody asks for it to be down"},
-    {trigger::cancel, "cancel", "the same in EXITED, while an automatic restart is due"},
+    {trigger::cancel, "cancel", "the same while it is down, but to be started again"},
     {trigger::shut_down, "shut_down", "the shutdown of the daemon reaches this process"},
     {trigger::freeze, "freeze", "the daemon begins to shut down"},
     {trigger::resume, "resume", "a new actor took over"},
@@ -58,6 +61,9 @@ inline constexpr auto trigger_table = std::to_array<trigger_row>({
     {trigger::kill_due, "kill_due", "stopwaitsecs are over"},
     {trigger::spent, "spent", "there were more failures than startretries"},
     {trigger::wanted, "wanted", "an automatic restart, or a start asked for in STOPPING, is due"},
+    {trigger::set_aside, "set_aside", "the group takes it down because of another one"},
+    {trigger::revive, "revive", "the group lets it start again"},
+    {trigger::overrule, "overrule", "the group does not restart it any more"},
 });
 inline constexpr std::size_t trigger_count = trigger_table.size();
 
@@ -83,6 +89,10 @@ enum class action : std::uint8_t {
   drop_wish,
   freeze,
   rearm,
+  set_aside,
+  hold,
+  release,
+  overrule,
 };
 
 struct action_row {
@@ -112,6 +122,10 @@ inline constexpr auto action_table = std::to_array<action_row>({
     {action::drop_wish, "drop_wish", "do not start again"},
     {action::freeze, "freeze", "nothing starts any more"},
     {action::rearm, "rearm", "this state's timer, and a stop signal without an effect, once more"},
+    {action::set_aside, "set_aside", "as a stop; unless autorestart=false, to be started again"},
+    {action::hold, "hold", "if it is to be started again: at the group's word only"},
+    {action::release, "release", "the group's word was said: wait for the pause, if one is left"},
+    {action::overrule, "overrule", "note why, say so"},
 });
 inline constexpr std::size_t action_count = action_table.size();
 
@@ -130,8 +144,8 @@ consteval bool in_order(const std::array<Row, N>& table) {
   return true;
 }
 static_assert(in_order(trigger_table) && in_order(action_table));
-static_assert(trigger_table.back().what == trigger::wanted);
-static_assert(action_table.back().what == action::rearm);
+static_assert(trigger_table.back().what == trigger::overrule);
+static_assert(action_table.back().what == action::overrule);
 
 struct transition_row {
   proc_state from;
@@ -152,6 +166,9 @@ inline constexpr auto by_state = std::to_array<transition_row>({
     {stopped,  t::wanted,        starting, a::launch},
     {stopped,  t::stop,          stopped,  a::nothing},
     {stopped,  t::shut_down,     stopped,  a::nothing},
+    {stopped,  t::cancel,        stopped,  a::drop_wish},
+    {stopped,  t::set_aside,     stopped,  a::nothing},
+    {stopped,  t::revive,        starting, a::launch},
 
     // A launch is under way (no pid yet), or the child lives but startsecs are not over.
     {starting, t::spawned,       starting, a::note_pid},
@@ -162,12 +179,14 @@ inline constexpr auto by_state = std::to_array<transition_row>({
     {starting, t::stop,          stopping, a::begin_stop},
     {starting, t::shut_down,     stopping, a::begin_stop},
     {starting, t::start,         starting, a::nothing},
+    {starting, t::set_aside,     stopping, a::set_aside},
 
     // Up.
     {running,  t::ended,         exited,   a::settle},
     {running,  t::stop,          stopping, a::begin_stop},
     {running,  t::shut_down,     stopping, a::begin_stop},
     {running,  t::start,         running,  a::nothing},
+    {running,  t::set_aside,     stopping, a::set_aside},
 
     // The start failed and will be tried again.
     {backoff,  t::retry_due,     starting, a::launch},
@@ -175,6 +194,7 @@ inline constexpr auto by_state = std::to_array<transition_row>({
     {backoff,  t::spent,         fatal,    a::give_up},
     {backoff,  t::stop,          stopped,  a::stop_retrying},
     {backoff,  t::shut_down,     fatal,    a::forget_failures},
+    {backoff,  t::set_aside,     stopped,  a::set_aside},
 
     // Told to stop; the child, or a launch under way, is still there.
     {stopping, t::ended,         stopped,  a::finish_stop},
@@ -184,18 +204,25 @@ inline constexpr auto by_state = std::to_array<transition_row>({
     {stopping, t::start,         stopping, a::want_up},
     {stopping, t::stop,          stopping, a::drop_wish},
     {stopping, t::shut_down,     stopping, a::nothing},
+    {stopping, t::set_aside,     stopping, a::hold},
+    {stopping, t::revive,        stopping, a::release},
 
     // Ended on its own after having been up.
     {exited,   t::wanted,        starting, a::launch},
-    {exited,   t::start,         starting, a::launch},
+    {exited,   t::start,         starting, a::launch_afresh},
     {exited,   t::cancel,        stopped,  a::drop_wish},
     {exited,   t::stop,          exited,   a::nothing},
     {exited,   t::shut_down,     exited,   a::nothing},
+    {exited,   t::set_aside,     exited,   a::hold},
+    {exited,   t::revive,        exited,   a::release},
+    {exited,   t::overrule,      fatal,    a::overrule},
 
     // Given up; only a request helps.
     {fatal,    t::start,         starting, a::launch},
     {fatal,    t::stop,          fatal,    a::nothing},
     {fatal,    t::shut_down,     fatal,    a::nothing},
+    {fatal,    t::set_aside,     fatal,    a::nothing},
+    {fatal,    t::revive,        starting, a::launch},
 });
 // clang-format on
 

@@ -60,6 +60,8 @@ log_line narrate(const out::say& said, const facts& after, const policy& how,
               "killing " + quoted(name) + " (" + std::to_string(said.pid) + ") with SIGKILL"};
     case saying::stopped_in_backoff:
       return {log_level::debug, "Attempted to kill " + name + ", which is in BACKOFF state."};
+    case saying::overruled:
+      return {log_level::info, "gave up: " + name + " entered FATAL state, " + after.spawn_error};
   }
   return {};
 }

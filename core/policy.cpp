@@ -11,6 +11,14 @@ std::chrono::milliseconds in_range(Duration wait) {
                                                std::chrono::milliseconds{0}, longest_wait);
 }
 
+backoff_spec in_range(backoff_spec how) {
+  how.initial = in_range(how.initial);
+  if (how.max) how.max = in_range(*how.max);
+  how.jitter = in_range(how.jitter);
+  how.reset_after = in_range(how.reset_after);
+  return how;
+}
+
 }  // namespace
 
 policy policy_of(const process_spec& spec) {
@@ -24,6 +32,7 @@ policy policy_of(const process_spec& spec) {
       .stop_as_group = spec.stop_as_group,
       .kill_as_group = spec.kill_as_group,
       .restart_pause = in_range(spec.restart_pause),
+      .backoff = in_range(spec.backoff),
   };
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <vector>
 
 #include "core/program_spec.hpp"
@@ -19,6 +20,11 @@ struct policy {
   bool stop_as_group{false};
   bool kill_as_group{false};
   std::chrono::milliseconds restart_pause{1000};
+  backoff_spec backoff;
+  // A restart that is due waits for the group's word (in::revive), because it may concern others.
+  bool asks_group{false};
+  // Where the random part of waits comes from; the same number gives the same waits.
+  std::uint64_t jitter_seed{0};
 };
 
 // No wait is longer: a deadline must stay within the range of the steady clock. Configured times

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "core/ids.hpp"
+#include "core/restart_rules.hpp"
 
 namespace actord::core {
 
@@ -34,6 +36,31 @@ struct syslog_label {
 
   bool operator==(const syslog_label&) const = default;
 };
+
+// How the wait between attempts grows (core/backoff). The defaults are Supervisor's: 1, 2, 3 ...
+// seconds, and whoever was RUNNING begins anew.
+enum class backoff_kind : std::uint8_t { linear, constant, exponential };
+inline constexpr auto backoff_words = std::to_array<word_row<backoff_kind>>({
+    {backoff_kind::linear, "linear"},
+    {backoff_kind::constant, "constant"},
+    {backoff_kind::exponential, "exponential"},
+});
+static_assert(detail::words_in_order(backoff_words, backoff_kind::exponential));
+
+struct backoff_spec {
+  backoff_kind kind{backoff_kind::linear};
+  std::chrono::milliseconds initial{1000};
+  std::optional<std::chrono::milliseconds> max{};  // absent: none, but a minute for exponential
+  std::chrono::milliseconds jitter{0};             // up to this much is added at random
+  // How long a run must have been RUNNING to be taken for a success, so that waits are short again;
+  // until then, waits count its end, too. 0 = RUNNING alone is enough.
+  std::chrono::milliseconds reset_after{0};
+
+  bool operator==(const backoff_spec&) const = default;
+};
+
+// `startretries = infinite`: no number of failures is greater.
+inline constexpr int unlimited_retries = std::numeric_limits<int>::max();
 
 struct log_spec {
   enum class target : std::uint8_t { none, automatic, file };
@@ -81,6 +108,8 @@ struct process_spec {
   // Ours: a child that was up for less than this after its start is restarted no sooner than this
   // after that start (what Supervisor's one-second poll amounts to). 0 = always at once.
   std::chrono::milliseconds restart_pause{1000};
+  backoff_spec backoff;
+  bool significant{false};  // its end may be the daemon's: daemon_spec::exit_on
 
   bool redirect_stderr{false};
   log_spec out;
@@ -129,9 +158,20 @@ struct group_spec {
   std::string name;
   int priority{999};
   group_kind kind{group_kind::program};
+  restart_rules rules;
   std::vector<program_spec> programs;
-  listener_spec listener;  // kind == listeners
-  fcgi_spec fcgi;          // kind == fcgi
+  std::vector<std::string> inner;     // names of the groups inside this one
+  std::vector<int> outer_priorities;  // of the groups around this one, the outermost first
+  listener_spec listener;             // kind == listeners
+  fcgi_spec fcgi;                     // kind == fcgi
+
+  // Groups start in the order of their places (§3.6) and stop in reverse: by priority, and what is
+  // inside a group right after it. Those of one place are one wave.
+  std::vector<int> place() const {
+    auto path = outer_priorities;
+    path.push_back(priority);
+    return path;
+  }
 
   bool operator==(const group_spec&) const = default;
 };
@@ -194,6 +234,9 @@ struct daemon_spec {
   update_strategy update{update_strategy::group};
   // Nobody named a place: the socket's directory is the daemon's own and is made if missing.
   bool own_socket_directory{false};
+  restart_rules rules;  // of the root, whose members are the groups; too_much is always `exit`
+  exit_rule exit_on{exit_rule::never};
+  std::chrono::milliseconds shutdown_timeout{0};  // 0 = none
 };
 
 // Something to say in the main log once it is open.

@@ -46,6 +46,7 @@ takeover reconcile(const facts& remembered, const from_host::view& host, instant
     t.now.started_wall = now.wall;
     t.now.spawn_error.clear();
     t.now.want_up = false;
+    t.now.held = false;
   }
   if (!awaits_the_host(t.now.state)) return t;
   if (host.run < t.now.run) {

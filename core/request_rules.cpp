@@ -54,9 +54,30 @@ std::optional<fault_code> start_answer(const facts& after, const effect_list& ef
     case proc_state::stopping:
       if (after.want_up) return std::nullopt;
       break;
+    case proc_state::stopped:
+    case proc_state::exited:
+      if (after.want_up && after.held) return std::nullopt;  // with its group, in a moment
+      break;
     default:
       break;
   }
+  return fault_code::abnormal_termination;
+}
+
+std::optional<fault_code> sequence_answer(const facts& of) {
+  switch (of.state) {
+    case proc_state::running:
+    case proc_state::exited:
+      return fault_code::success;
+    case proc_state::starting:
+    case proc_state::backoff:
+      return std::nullopt;
+    case proc_state::fatal:
+      return fault_code::spawn_error;
+    default:
+      break;
+  }
+  if (of.want_up) return std::nullopt;
   return fault_code::abnormal_termination;
 }
 

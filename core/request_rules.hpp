@@ -34,6 +34,10 @@ constexpr bool passed_over_in_bulk(fault_code refused) {
 //   abnormal_termination it left STARTING in any other way, or will not be started any more
 std::optional<fault_code> start_answer(const facts& after, const effect_list& effects);
 
+// May the next ones of a sequence begin? success: it is up, or was and has done its work; a fault:
+// it will not come up; nullopt: not yet.
+std::optional<fault_code> sequence_answer(const facts& of);
+
 // The answer to a waiting stop after a step: success as soon as a stopped state was reached, even
 // if the process was started again in the same step.
 std::optional<fault_code> stop_answer(const facts& after, const effect_list& effects);

@@ -117,9 +117,20 @@ std::vector<const active_group*> roster::by_priority() const {
   for (const auto& group : groups_)
     sorted.push_back(&group);
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
-    return a->spec->priority < b->spec->priority;
+    return a->spec->place() < b->spec->place();
   });
   return sorted;
+}
+
+std::vector<int> wave_numbers(const std::vector<const active_group*>& sorted) {
+  std::vector<int> numbers;
+  numbers.reserve(sorted.size());
+  int number = 0;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    if (i > 0 && sorted[i]->spec->place() != sorted[i - 1]->spec->place()) ++number;
+    numbers.push_back(number);
+  }
+  return numbers;
 }
 
 std::vector<group_pointer> roster::specs() const {

@@ -77,7 +77,7 @@ class roster {
   std::optional<seat_of_process> find(process_key key) const;
   // In order of activation.
   const std::list<active_group>& groups() const { return groups_; }
-  // By priority, those of equal priority in order of activation (§3.6).
+  // By place, that is by priority; those of one place in order of activation (§3.6).
   std::vector<const active_group*> by_priority() const;
   std::vector<group_pointer> specs() const;
 
@@ -99,5 +99,8 @@ class roster {
   std::uint32_t last_key_{0};
   std::uint64_t last_seat_{0};
 };
+
+// The wave that each of these (in order of places) starts in, and stops in, reversed.
+std::vector<int> wave_numbers(const std::vector<const active_group*>& sorted);
 
 }  // namespace actord::core

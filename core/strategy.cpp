@@ -40,7 +40,7 @@ children_span affected(fate siblings, children_span children, const child_event&
     case fate::alone:
       break;
   }
-  return {};
+  return children.subspan(static_cast<std::size_t>(std::distance(children.begin(), self)), 1);
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ decision decide(strategy kind, std::span<const child_fact> children, const child
                                                                  : !window.admit(limit, now.mono);
   if (too_much)
     return {.stop = alive_in_reverse(children, event.index), .start = {}, .escalate = true};
-  if (row.own_restart) return {};
+  if (event.what == child_event::kind::gave_up) return {};
 
   decision made;
   const auto some = affected(row.siblings, children, event);

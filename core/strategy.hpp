@@ -2,9 +2,9 @@
 // §3.6 knows only the first). Pure: the group supervisor reports what happened and carries out the
 // decision.
 //
-// Under one_for_one a process restarts itself (core/machine), as Supervisor does, and the group has
-// nothing to do. Under the other strategies the members' own restart is switched off: they stay
-// EXITED, or FATAL, until the group starts them in its order.
+// Under one_for_one without a limit a process restarts itself (core/machine), as Supervisor does,
+// and nobody asks here. In all other cases a member that is due for a restart stays EXITED until
+// the group says so (restart_rules::group_decides, core/group_machine).
 #pragma once
 
 #include <array>
@@ -21,41 +21,29 @@
 
 namespace actord::core {
 
-enum class strategy : std::uint8_t { one_for_one, one_for_all, rest_for_one };
-
 // Which siblings share the fate of the one that ended.
 enum class fate : std::uint8_t { alone, with_all, with_later };
 
 struct strategy_row {
   strategy kind;
-  std::string_view name;
   fate siblings;
-  bool own_restart;        // the machine of the process restarts it, not the group
-  bool give_up_escalates;  // a process that reached FATAL is too much for the group
-  bool enabled;            // may be configured today
+  bool give_up_escalates;  // a member that reached FATAL is too much for the group
 };
 inline constexpr auto strategy_table = std::to_array<strategy_row>({
-    {strategy::one_for_one, "one_for_one", fate::alone, true, false, true},
-    {strategy::one_for_all, "one_for_all", fate::with_all, false, true, false},
-    {strategy::rest_for_one, "rest_for_one", fate::with_later, false, true, false},
+    {strategy::one_for_one, fate::alone, false},
+    {strategy::one_for_all, fate::with_all, true},
+    {strategy::rest_for_one, fate::with_later, true},
 });
 
 constexpr const strategy_row& row_of(strategy kind) {
   return strategy_table[static_cast<std::size_t>(kind)];
 }
 
-// Only enabled strategies have a name to be configured by.
-constexpr std::optional<strategy> strategy_named(std::string_view name) {
-  for (const auto& row : strategy_table)
-    if (row.enabled && row.name == name) return row.kind;
-  return std::nullopt;
-}
-
 namespace detail {
 consteval bool strategy_table_in_order() {
   for (std::size_t i = 0; i < strategy_table.size(); ++i)
     if (static_cast<std::size_t>(strategy_table[i].kind) != i) return false;
-  return strategy_table.back().kind == strategy::rest_for_one;
+  return strategy_table.size() == strategy_words.size();
 }
 }  // namespace detail
 static_assert(detail::strategy_table_in_order());
@@ -76,7 +64,8 @@ struct child_event {
   kind what{kind::ended};
 };
 
-// Carried out in this order: all in `stop` are down before the first in `start` is started.
+// Carried out in this order: all in `stop` are down before the first in `start` is started. (Under
+// one_for_one, the one that ended is all there is to start.)
 struct decision {
   std::vector<std::uint32_t> stop;   // reverse start order
   std::vector<std::uint32_t> start;  // start order

@@ -1,10 +1,13 @@
 #include "supervisors/group_supervisor.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <chrono>
 #include <set>
 #include <utility>
 
+#include "core/exit_watch.hpp"
+#include "core/overload.hpp"
+#include "core/policy.hpp"
 #include "core/start_plan.hpp"
 
 namespace actord::supervisors {
@@ -13,15 +16,13 @@ using namespace actors;
 
 namespace {
 
-// What a report means to the strategy: nothing, unless the process ended on its own and its policy
-// wants it up again, or it gave up.
-std::optional<core::child_event> event_of(std::uint32_t index, const process_report& m) {
-  if (m.before == m.now.state || m.now.frozen) return std::nullopt;
-  if (m.now.state == core::proc_state::fatal)
-    return core::child_event{index, core::child_event::kind::gave_up};
-  if (m.now.state == core::proc_state::exited && m.now.want_up)
-    return core::child_event{index, core::child_event::kind::ended};
-  return std::nullopt;
+core::member_facts member_facts_of(const core::facts& f) {
+  return {.state = f.state,
+          .want_up = f.want_up,
+          .held = f.held,
+          .frozen = f.frozen,
+          .run = f.run,
+          .not_before = f.deadline};
 }
 
 }  // namespace
@@ -40,10 +41,13 @@ void group_supervisor_state::open(group_api::pointer self, group_birth birth,
   });
   for (std::size_t i = 0; i < born_.programs.size(); ++i)
     for (const auto& spec : born_.programs[i])
-      members_.push_back({spec, i});
+      members_.push_back({spec, i, {}});
+  set_up_machine();
   programs_.resize(born_.programs.size());
   for (std::size_t i = 0; i < programs_.size(); ++i)
     spawn(i, born_.adopt);
+  // What its predecessor was told by the group above may have died with it.
+  if (born_.adopt && born_.has_boss) tell_boss(core::proc_state::running, false);
 }
 
 void group_supervisor_state::spawn(std::size_t program, bool adopt) {
@@ -100,27 +104,182 @@ caf::result<order_taken> group_supervisor_state::take(const order& o) {
   return promise;
 }
 
-// A process ended or gave up: the strategy says what that means for its siblings. Under
-// one_for_one, the only one that can be configured, that is nothing: a machine restarts its own
-// child. What the others decide is carried out here once they are enabled (strategy_table).
-void group_supervisor_state::note(const process_report& m) {
-  const auto found = std::find_if(members_.begin(), members_.end(),
-                                  [&](const member& one) { return one.spec.key == m.key; });
-  if (found == members_.end()) return;
-  const auto index = static_cast<std::uint32_t>(found - members_.begin());
-  found->state = m.now.state;
-  const auto event = event_of(index, m);
-  if (!event) return;
-  std::vector<core::child_fact> children;
-  children.reserve(members_.size());
+// ---- Strategies.
+
+void group_supervisor_state::set_up_machine() {
+  if (!born_.rules.group_decides() && !born_.has_boss && born_.inner.empty()) return;
+  // Its own programs first, then the groups inside it.
+  std::vector<core::plan_item> own;
+  std::vector<core::plan_item> inside;
   for (std::uint32_t i = 0; i < members_.size(); ++i)
-    children.push_back({i, members_[i].state, members_[i].spec.spec->restart});
-  const core::instant now{self_->clock().now(), born_.context.outside->wall_now()};
-  const auto what = core::decide(born_.strategy, children, *event, born_.limit, restarts_, now);
-  if (what != core::decision{})
-    born_.context.outside->log->write(
-        core::log_level::error,
-        "group '" + born_.name + "': its strategy is not enabled; siblings go on");
+    own.push_back({i, members_[i].spec.spec->priority});
+  for (const auto& inner : born_.inner)
+    inside.push_back({static_cast<std::uint32_t>(own.size() + inside.size()), inner.priority});
+  auto order = core::start_waves(own);
+  for (auto& wave : core::start_waves(inside))
+    order.push_back(std::move(wave));
+  std::vector<core::member_rules> rules;
+  for (const auto& wave : order)
+    for (const auto index : wave) {
+      start_order_.push_back(index);
+      if (index >= members_.size()) {
+        const auto& inner = born_.inner[index - members_.size()];
+        rules.push_back({.name = inner.name,
+                         .batch = static_cast<std::uint32_t>(programs_.size() + index),
+                         .priority = inner.priority,
+                         .restart = core::auto_restart::always,
+                         .stop_wait = core::longest_wait,
+                         .is_group = true});
+        continue;
+      }
+      const auto& spec = *members_[index].spec.spec;
+      const auto how = core::policy_of(spec);
+      rules.push_back({.name = spec.name,
+                       .batch = static_cast<std::uint32_t>(members_[index].program),
+                       .priority = spec.priority,
+                       .restart = how.restart,
+                       .stop_wait = how.stop_wait});
+    }
+  machine_.emplace("group '" + born_.name + "'", born_.rules, std::move(rules));
+  born_.context.asks_group = born_.rules.group_decides();
+  born_.context.tells_all = true;
+}
+
+group_supervisor_state::member* group_supervisor_state::member_of(process_key key) {
+  for (auto& m : members_)
+    if (m.spec.key == key) return &m;
+  return nullptr;
+}
+
+std::optional<std::uint32_t> group_supervisor_state::place_of(std::size_t index) const {
+  const auto found = std::find(start_order_.begin(), start_order_.end(), index);
+  if (found == start_order_.end()) return std::nullopt;
+  return static_cast<std::uint32_t>(found - start_order_.begin());
+}
+
+void group_supervisor_state::note(const process_report& m) {
+  if (!machine_) return;
+  auto* from = member_of(m.key);
+  if (from == nullptr) return;
+  from->facts = m.now;
+  const auto place = place_of(static_cast<std::size_t>(from - members_.data()));
+  if (!place) return;
+  const bool changed = m.before != m.now.state;
+  carry_out(machine_->report(*place, member_facts_of(m.now), changed, now()));
+}
+
+void group_supervisor_state::note(const group_news& m) {
+  if (!machine_) return;
+  for (std::size_t i = 0; i < born_.inner.size(); ++i)
+    if (born_.inner[i].name == m.group)
+      if (const auto place = place_of(members_.size() + i))
+        carry_out(machine_->report(*place, m.now, true, now()));
+}
+
+void group_supervisor_state::obey(const group_order& m) {
+  if (!machine_) return;
+  switch (m.what) {
+    case group_order::kind::set_aside:
+      tell_boss(core::proc_state::stopping, true);
+      return carry_out(machine_->set_aside(now()));
+    case group_order::kind::revive:
+      return carry_out(machine_->revive(now()));
+    case group_order::kind::give_up:
+      return carry_out(machine_->give_up(now()));
+  }
+}
+
+void group_supervisor_state::tick() {
+  if (machine_) carry_out(machine_->tick(now()));
+}
+
+void group_supervisor_state::carry_out(core::group_commands what) {
+  namespace out = core::group_out;
+  for (auto& command : what)
+    std::visit(
+        core::overload{
+            [this](const out::set_aside& c) { tell_members(tree_verb::set_aside, c.whom); },
+            [this](const out::halt& c) { tell_members(tree_verb::stop, c.whom); },
+            [this](const out::revive& c) { tell_members(tree_verb::revive, c.whom); },
+            [this](const out::give_up& c) { tell_members(tree_verb::give_up, {c.who}, c.why); },
+            [this](const out::escalated&) { tell_boss(core::proc_state::exited, true); },
+            [this](const out::lowered&) { tell_boss(core::proc_state::stopped, true); },
+            [this](const out::raised&) {
+              raised_ = true;
+              tell_if_raised();
+            },
+            [this](const out::put_down&) { tell_boss(core::proc_state::fatal, false); },
+            [this](const out::end_daemon& c) { end_daemon(c.culprit); },
+            [this](const out::wake& c) {
+              const auto left = std::chrono::ceil<std::chrono::milliseconds>(c.at - now().mono);
+              self_->delayed_send(self_, std::max(left, std::chrono::milliseconds{0}),
+                                  group_tick{});
+            },
+            [this](const out::say& c) { born_.context.outside->log->write(c.level, c.text); },
+        },
+        command);
+}
+
+// In the order given: a revive reaches the host in start order, as every start does.
+void group_supervisor_state::tell_members(tree_verb what, const std::vector<std::uint32_t>& whom,
+                                          const std::string& text) {
+  order_steps<program_api> steps;
+  std::size_t last_program = 0;
+  for (const auto who : whom) {
+    const auto index = start_order_.at(who);
+    if (index >= members_.size()) {
+      tell_inner(born_.inner[index - members_.size()], what);
+      continue;
+    }
+    const auto& m = members_[index];
+    if (steps.empty() || m.program != last_program)
+      steps.push_back({programs_[m.program], {.id = unnumbered, .what = what, .text = text}});
+    last_program = m.program;
+    steps.back().what.whom.push_back(m.spec.key);
+  }
+  if (what == tree_verb::revive) ++reviving_;
+  chains_.hand_down(self_, std::move(steps), born_.context.desk, [this, what] {
+    if (what != tree_verb::revive) return;
+    --reviving_;
+    tell_if_raised();
+  });
+}
+
+// The group above raises the next group when this one's launches are with the host.
+void group_supervisor_state::tell_if_raised() {
+  if (reviving_ != 0 || !raised_) return;
+  raised_ = false;
+  tell_boss(core::proc_state::running, false);
+}
+
+void group_supervisor_state::tell_inner(const inner_group& whom, tree_verb what) {
+  auto kind = group_order::kind::give_up;
+  if (what == tree_verb::set_aside) kind = group_order::kind::set_aside;
+  if (what == tree_verb::revive) kind = group_order::kind::revive;
+  self_->send(born_.context.head, group_order{whom.name, kind});
+}
+
+// Each escalation is the end of another life of this group: the clock numbers them, also across
+// replacements of this actor.
+void group_supervisor_state::tell_boss(core::proc_state state, bool held) {
+  const auto at = now().mono;
+  const auto by_clock = static_cast<std::uint64_t>(at.time_since_epoch().count());
+  life_.value = std::max(life_.value + 1, by_clock);
+  self_->send(
+      born_.context.head,
+      group_news{born_.name,
+                 {.state = state, .want_up = held, .held = held, .run = life_, .not_before = {}}});
+}
+
+void group_supervisor_state::end_daemon(std::uint32_t culprit) {
+  const auto index = start_order_.at(culprit);
+  const auto why = "group '" + born_.name + "' was restarted too often";
+  const int status = index < members_.size() ? core::status_of_end(members_[index].facts, true) : 1;
+  self_->send(born_.context.head, end_order{status, why});
+}
+
+core::instant group_supervisor_state::now() const {
+  return {self_->clock().now(), born_.context.outside->wall_now()};
 }
 
 group_api::behavior_type group_supervisor(group_api::stateful_pointer<group_supervisor_state> self,
@@ -129,6 +288,9 @@ group_api::behavior_type group_supervisor(group_api::stateful_pointer<group_supe
   return {
       [self](const order& o) { return self->state.take(o); },
       [self](const process_report& m) { self->state.note(m); },
+      [self](const group_news& m) { self->state.note(m); },
+      [self](const group_order& m) { self->state.obey(m); },
+      [self](const group_tick&) { self->state.tick(); },
   };
 }
 

@@ -23,11 +23,12 @@ using order_steps = std::vector<order_step<Handle>>;
 
 // The same job for some of the processes only.
 inline actors::order narrowed(const actors::order& o, std::vector<core::process_key> whom) {
-  return {o.id, o.what, o.wait, o.bulk, o.signal_number, std::move(whom)};
+  return {o.id, o.what, o.wait, o.bulk, o.signal_number, std::move(whom), o.until_up, o.text};
 }
 
 inline bool keeps_order(actors::tree_verb v) {
-  return v == actors::tree_verb::autostart || v == actors::tree_verb::start;
+  return v == actors::tree_verb::autostart || v == actors::tree_verb::start ||
+         v == actors::tree_verb::revive;
 }
 
 // What a process owes when its actor died with the order in its mailbox.
@@ -99,7 +100,8 @@ class order_chains {
     if (c->next != awaited) return;
     const auto& lost = c->steps[awaited - 1].what;
     for (const auto key : lost.whom)
-      caf::anon_send(c->desk, actors::order_outcome{lost.id, key, true, lost_actor_fault()});
+      if (lost.id != actors::unnumbered)
+        caf::anon_send(c->desk, actors::order_outcome{lost.id, key, true, lost_actor_fault()});
     send_next(self, c);
   }
 

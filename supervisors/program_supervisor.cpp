@@ -31,7 +31,7 @@ void program_supervisor_state::open(program_api::pointer self, std::vector<child
 void program_supervisor_state::spawn(child& c, bool adopt) {
   c.actor = self_->spawn<caf::monitored>(
       process_actor, process_birth{c.spec.key, c.spec.spec, context_.outside, program_api{self_},
-                                   context_.board, context_.desk, adopt});
+                                   context_.board, context_.desk, adopt, context_.asks_group});
 }
 
 void program_supervisor_state::replace(const caf::down_msg& dead) {
@@ -67,7 +67,9 @@ const program_supervisor_state::child* program_supervisor_state::child_of(proces
 
 void program_supervisor_state::note(const process_report& m) {
   const auto state = m.now.state;
-  if (state == core::proc_state::exited || state == core::proc_state::fatal)
+  const auto* c = child_of(m.key);
+  if (c != nullptr && c->spec.spec->significant) self_->send(context_.head, m);
+  if (context_.tells_all || state == core::proc_state::exited || state == core::proc_state::fatal)
     self_->send(parent_, m);
 }
 

@@ -22,6 +22,9 @@ struct tree_context {
   actors::world_ptr outside;
   actors::board_api board;
   actors::order_desk desk;
+  actors::head_api head;
+  bool asks_group{false};  // members ask the group before they are started again
+  bool tells_all{false};   // the group wants all news, not only of ends
 };
 
 class program_supervisor_state {

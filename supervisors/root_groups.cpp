@@ -106,9 +106,11 @@ core::done_reply root_supervisor_state::add_group(const core::add_group_request&
   if (spec == nullptr) return refused(fault_code::bad_name, r.group);
   if (active().find(r.group) != nullptr) return refused(fault_code::already_added, r.group);
   const auto& group = active().add(*spec);
+  know_groups();
   introduce(group);
   spawn_group(group, false);
-  issue({.what = tree_verb::autostart, .bulk = true, .whom = group.keys()}, {});
+  renew_outer(r.group);
+  issue_start({.what = tree_verb::autostart, .bulk = true, .whom = group.keys()}, {});
   return {};
 }
 
@@ -164,8 +166,11 @@ void root_supervisor_state::go_on_removing(const std::string& which,
     const auto keys = active().find(which)->keys();
     end_group(which);
     active().remove(which);
+    know_groups();
+    renew_outer(which);
     let_go(keys, removed_fault());
     for (const auto key : keys) {
+      strategy_.forget(key);
       self_->send(born_.board, process_removed{key});
       born_.outside->host->retire(key);
     }
@@ -177,6 +182,17 @@ void root_supervisor_state::go_on_removing(const std::string& which,
 void root_supervisor_state::end_group(const std::string& which) {
   const auto group = groups_.extract(which);
   self_->send_exit(group.mapped(), caf::exit_reason::user_shutdown);
+}
+
+// The group around this one has another member, or one less: its actors are new ones, too.
+void root_supervisor_state::renew_outer(const std::string& inner) {
+  for (const auto& group : active().groups()) {
+    const auto& names = group.spec->inner;
+    if (std::find(names.begin(), names.end(), inner) == names.end()) continue;
+    let_go(group.keys(), lost_actor_fault());
+    end_group(group.spec->name);
+    spawn_group(group, true);
+  }
 }
 
 // These keys answer no more.
@@ -233,14 +249,17 @@ void root_supervisor_state::exchange(const std::string& which) {
   let_go(active().find(which)->keys(), lost_actor_fault());
   end_group(which);
   for (const auto key : gone) {
+    strategy_.forget(key);
     self_->send(born_.board, process_removed{key});
     born_.outside->host->retire(key);
   }
   const auto fresh = active().change(which);
   const auto& group = *active().find(which);
+  know_groups();
   introduce(group);
   spawn_group(group, true);
-  issue({.what = tree_verb::autostart, .bulk = true, .whom = fresh}, {});
+  renew_outer(which);
+  issue_start({.what = tree_verb::autostart, .bulk = true, .whom = fresh}, {});
 }
 
 // ---- what a root that died has left undone

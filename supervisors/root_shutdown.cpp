@@ -14,6 +14,9 @@ namespace {
 // "waiting for a, b to die" is said at once and then this often (§2.7).
 constexpr std::chrono::seconds progress_period{3};
 
+// After SIGKILL there is nothing to wait for but the news of the ends.
+constexpr std::chrono::seconds last_patience{2};
+
 core::done_reply refused(const core::fault& why) {
   return {why.code, why.detail};
 }
@@ -55,6 +58,8 @@ void root_supervisor_state::begin_shut_down(bool restart, config_pointer next) {
   end_.begun = true;
   note_end(restart, std::move(next));
   self_->send(born_.board, mood_changed{false});
+  const auto limit = born_.config->daemon.shutdown_timeout;
+  if (limit.count() > 0) self_->delayed_send(self_, limit, shutdown_deadline{});
   issue({.what = tree_verb::freeze, .bulk = true, .whom = all_keys()},
         [this](core::order_book::outcome_list) {
           say_who_is_awaited([this] { stop_wave(0); });
@@ -73,8 +78,9 @@ void root_supervisor_state::note_end(bool restart, config_pointer next) {
 void root_supervisor_state::stop_wave(std::size_t wave) {
   const auto groups = active().by_priority();
   std::vector<core::plan_item> plan;
+  const auto numbers = core::wave_numbers(groups);
   for (std::uint32_t i = 0; i < groups.size(); ++i)
-    plan.push_back({i, groups[i]->spec->priority});
+    plan.push_back({i, numbers[i]});
   const auto waves = core::stop_waves(plan);
   if (wave >= waves.size()) {
     end();
@@ -89,11 +95,27 @@ void root_supervisor_state::stop_wave(std::size_t wave) {
 }
 
 void root_supervisor_state::end() {
+  if (std::exchange(end_.told, true)) return;
   if (born_.on_end) born_.on_end(end_.restart, end_.next);
 }
 
+// The shutdown has lasted too long: SIGKILL for all that is left, and after that nobody is waited
+// for any longer.
+void root_supervisor_state::deadline(const shutdown_deadline& m) {
+  if (!end_.begun || end_.told) return;
+  if (m.last) {
+    end();
+    return;
+  }
+  born_.outside->log->write(core::log_level::warn,
+                            "shutdown_timeout is over: what is left gets SIGKILL");
+  issue({.what = tree_verb::kill, .bulk = true, .whom = all_keys()},
+        [this](core::order_book::outcome_list) { end(); });
+  self_->delayed_send(self_, last_patience, shutdown_deadline{.last = true});
+}
+
 void root_supervisor_state::tick() {
-  if (!end_.begun) return;
+  if (!end_.begun || end_.told) return;
   say_who_is_awaited([] {});
   self_->delayed_send(self_, progress_period, progress_tick{});
 }

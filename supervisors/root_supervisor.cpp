@@ -47,16 +47,17 @@ void root_supervisor_state::open(root_api::pointer self, root_birth birth) {
   born_ = std::move(birth);
   self_->set_down_handler([this](const caf::down_msg& dead) { replace(dead); });
   self_->monitor(born_.board);
+  connect_strategy();
   for (const auto& group : active().groups())
     introduce(group);
   for (const auto& group : active().groups())
     spawn_group(group, born_.adopt);
   self_->send(born_.board, mood_changed{true});
   // Those that an earlier root has started are left alone.
-  issue({.what = tree_verb::autostart, .bulk = true, .whom = all_keys()},
-        [this](core::order_book::outcome_list) {
-          if (born_.on_booted) born_.on_booted();
-        });
+  issue_start({.what = tree_verb::autostart, .bulk = true, .whom = all_keys()},
+              [this](core::order_book::outcome_list) {
+                if (born_.on_booted) born_.on_booted();
+              });
   finish_what_was_begun();
 }
 
@@ -65,6 +66,7 @@ void root_supervisor_state::open(root_api::pointer self, root_birth birth) {
 void root_supervisor_state::introduce(const core::active_group& group) {
   for (const auto& process : group.processes) {
     born_.outside->host->admit(process.key, process.spec);
+    strategy_.expect(process.key, *process.spec);
     self_->send(born_.board, process_added{process.key, process.spec});
   }
 }
@@ -72,7 +74,12 @@ void root_supervisor_state::introduce(const core::active_group& group) {
 void root_supervisor_state::spawn_group(const core::active_group& group, bool adopt) {
   group_birth birth;
   birth.name = group.spec->name;
-  birth.context = {born_.outside, born_.board, order_desk{self_}};
+  birth.rules = group.spec->rules;
+  birth.has_boss = strategy_.has_boss(*group.spec);
+  for (const auto& inner : group.spec->inner)
+    if (const auto* other = active().find(inner))
+      birth.inner.push_back({inner, other->spec->priority});
+  birth.context = {born_.outside, born_.board, order_desk{self_}, head_api{self_}};
   birth.adopt = adopt;
   birth.programs.resize(group.spec->programs.size());
   for (const auto& process : group.processes)
@@ -112,6 +119,21 @@ std::vector<process_key> root_supervisor_state::all_keys() const {
   return keys;
 }
 
+// A group that is asked for as a whole includes the groups inside it. (None is inside itself; but
+// active ones may come from different configurations: the steps are bounded.)
+void root_supervisor_state::add_inner_keys(const core::active_group& outer,
+                                           std::vector<process_key>& keys) const {
+  std::vector<const core::active_group*> known{&outer};
+  for (std::size_t i = 0; i < known.size(); ++i)
+    for (const auto& inner : known[i]->spec->inner) {
+      const auto* group = active().find(inner);
+      if (group == nullptr || std::find(known.begin(), known.end(), group) != known.end()) continue;
+      known.push_back(group);
+      for (const auto& process : group->processes)
+        keys.push_back(process.key);
+    }
+}
+
 bool root_supervisor_state::resolve(const core::target& whom, std::vector<process_key>& keys,
                                     std::vector<core::outcome>& unknown) const {
   if (whom.kind == core::target_kind::all) {
@@ -123,6 +145,7 @@ bool root_supervisor_state::resolve(const core::target& whom, std::vector<proces
   if (group != nullptr)
     for (const auto& process : group->processes)
       if (whole_group || process.spec->name == whom.process) keys.push_back(process.key);
+  if (group != nullptr && whole_group) add_inner_keys(*group, keys);
   if (!keys.empty() || (whole_group && group != nullptr)) return true;
   unknown.push_back({whom.group, whom.process, core::fault_code::bad_name,
                      whole_group ? whom.group + ":*" : full_name(whom.group, whom.process)});
@@ -153,11 +176,14 @@ caf::result<core::action_reply> root_supervisor_state::act(const core::action_re
     o.signal_number = *number;
   }
   auto promise = self_->make_response_promise<core::action_reply>();
-  auto names = named(o.whom);
-  issue(std::move(o),
-        [this, promise, names = std::move(names)](core::order_book::outcome_list outcomes) mutable {
-          promise.deliver(reply_of(std::move(outcomes), names));
-        });
+  const auto answer = [this, promise,
+                       names = named(o.whom)](core::order_book::outcome_list outcomes) mutable {
+    promise.deliver(reply_of(std::move(outcomes), names));
+  };
+  if (o.what == tree_verb::start)
+    issue_start(std::move(o), answer);
+  else
+    issue(std::move(o), answer);
   return promise;
 }
 
@@ -188,13 +214,13 @@ core::action_reply root_supervisor_state::reply_of(
 // Groups by priority, then in order of activation; within a group by priority (§3).
 std::vector<process_key> root_supervisor_state::in_start_order(
     const std::vector<process_key>& keys) const {
-  using place = std::tuple<int, std::uint64_t, int>;
+  using place = std::tuple<std::vector<int>, std::uint64_t, int>;
   std::vector<std::pair<place, process_key>> places;
   places.reserve(keys.size());
   for (const auto key : keys) {
     const auto seat = *active().find(key);
     places.push_back(
-        {{seat.group->spec->priority, seat.group->seat, seat.process->spec->priority}, key});
+        {{seat.group->spec->place(), seat.group->seat, seat.process->spec->priority}, key});
   }
   std::stable_sort(places.begin(), places.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -205,7 +231,7 @@ std::vector<process_key> root_supervisor_state::in_start_order(
   return ordered;
 }
 
-void root_supervisor_state::issue(order o, completion done) {
+void root_supervisor_state::issue(order o, completion done, continuation taken) {
   o.id = ++last_order_;
   book_.open(o.id, in_start_order(o.whom));
   if (done) completions_.emplace(o.id, std::move(done));
@@ -217,7 +243,7 @@ void root_supervisor_state::issue(order o, completion done) {
     last = group;
     steps.back().what.whom.push_back(key);
   }
-  chains_.hand_down(self_, std::move(steps), order_desk{self_}, [] {});
+  chains_.hand_down(self_, std::move(steps), order_desk{self_}, std::move(taken));
   finish_if_complete(o.id);
 }
 
@@ -285,6 +311,12 @@ root_api::behavior_type root_supervisor(root_api::stateful_pointer<root_supervis
       [&state](const core::change_group_request& r) { return state.change_group(r); },
       [&state](const shutdown_order& m) { return state.shut_down(m); },
       [&state](const progress_tick&) { state.tick(); },
+      [&state](const process_report& m) { state.strategy().note(m); },
+      [&state](const group_news& m) { state.strategy().note(m); },
+      [&state](const group_order& m) { state.strategy().order(m); },
+      [&state](const end_order& m) { state.end_daemon(m); },
+      [&state](const group_tick&) { state.strategy().tick(); },
+      [&state](const shutdown_deadline& m) { state.deadline(m); },
   };
 }
 

@@ -3,8 +3,8 @@
 // groups come and go when the configuration has changed, and shuts them down in reverse: a group is
 // touched only after all of higher priority have stopped (§3.6).
 //
-// Implemented in root_supervisor.cpp (boot, requests), root_groups.cpp (which groups there are) and
-// root_shutdown.cpp.
+// Implemented in root_supervisor.cpp (boot, requests), root_groups.cpp (which groups there are),
+// root_starts.cpp (starts that wait, strategies) and root_shutdown.cpp.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@
 #include "core/order_book.hpp"
 #include "core/roster.hpp"
 #include "supervisors/group_supervisor.hpp"
+#include "supervisors/root_strategy.hpp"
 
 namespace actord::supervisors {
 
@@ -42,6 +43,8 @@ struct root_birth {
   std::function<void()> on_booted;
   // The shutdown has begun: a root that replaces this one must be told to go on with it.
   end_callback on_shut_down;
+  // Before on_end: the daemon is to exit with this status. Not called: with 0.
+  std::function<void(int status)> on_status;
   // Filled in by the tree keeper.
   std::shared_ptr<tree_memory> memory;
   bool adopt{false};  // an earlier root died: its OS processes are taken over
@@ -68,9 +71,14 @@ class root_supervisor_state {
   caf::result<core::done_reply> remove_group(const core::remove_group_request& r);
   caf::result<core::action_reply> change_group(const core::change_group_request& r);
 
+  // root_starts.cpp
+  root_strategy& strategy() { return strategy_; }
+  void end_daemon(const actors::end_order& m);
+
   // root_shutdown.cpp
   caf::result<core::done_reply> shut_down(const actors::shutdown_order& m);
   void tick();
+  void deadline(const actors::shutdown_deadline& m);
 
  private:
   // What happens when the last outcome of an order has come.
@@ -86,12 +94,15 @@ class root_supervisor_state {
   void replace(const caf::down_msg& dead);
   std::vector<process_key> all_keys() const;
   std::vector<process_key> in_start_order(const std::vector<process_key>& keys) const;
+  void add_inner_keys(const core::active_group& outer, std::vector<process_key>& keys) const;
   bool resolve(const core::target& whom, std::vector<process_key>& keys,
                std::vector<core::outcome>& unknown) const;
   core::action_reply reply_of(core::order_book::outcome_list outcomes,
                               const std::vector<core::active_process>& names) const;
   std::vector<core::active_process> named(const std::vector<process_key>& keys) const;
-  void issue(actors::order o, completion done);
+  // `taken`: the order has reached all of its processes, or those of its first group.
+  void issue(
+      actors::order o, completion done, continuation taken = [] {});
   void finish_if_complete(actors::order_id id);
   void end_processes(std::vector<process_key> keys, continuation then);
   void take_down(std::vector<process_key> whom, int repeated, continuation then);
@@ -102,11 +113,24 @@ class root_supervisor_state {
   const core::active_group* seated(const std::string& which, std::uint64_t seat) const;
   bool has_to_end(const core::active_group& group, process_key key) const;
   void go_on_removing(const std::string& which, const std::function<void(bool)>& then);
-  void go_on_changing(const std::string& which, const std::function<void(core::action_reply)>& then);
+  void go_on_changing(const std::string& which,
+                      const std::function<void(core::action_reply)>& then);
   void exchange(const std::string& which);
   void let_go(const std::vector<process_key>& keys, const core::fault& told);
   void end_group(const std::string& which);
+  void renew_outer(const std::string& inner);
   void finish_what_was_begun();
+
+  // root_starts.cpp
+  struct start_run;
+  void connect_strategy();
+  void know_groups();
+  // As issue, but group by group and priority by priority where that is configured.
+  void issue_start(actors::order o, completion done);
+  void begin_course(const std::shared_ptr<start_run>& run, std::size_t number);
+  void begin_wave(const std::shared_ptr<start_run>& run, std::size_t course, std::size_t number);
+  void end_course(const std::shared_ptr<start_run>& run, std::size_t course, std::size_t not_begun,
+                  const std::string& why);
 
   // root_shutdown.cpp
   void begin_shut_down(bool restart, config_pointer next);
@@ -126,8 +150,10 @@ class root_supervisor_state {
   // one of their own: the files may have changed.
   std::vector<reader> readers_;
   std::size_t being_read_for_{0};  // the first so many get what is being read now
+  root_strategy strategy_;
   struct {
     bool begun{false};
+    bool told{false};
     bool restart{false};
     config_pointer next;
   } end_;

@@ -100,6 +100,7 @@ class daemon {
   std::optional<pid_file> pid_;
   http_sockets http_;
   std::optional<::rlimit> children_open_files_;
+  int exit_status_{exit_ok};
 };
 
 // For the reading thread, which may outlive all else.
@@ -230,6 +231,7 @@ void daemon::supervise(core::configuration first) {
                               .listening = socket_->number(),
                               .http = http_.served(),
                               .log = &*log_,
+                              .exit_status = &exit_status_,
                               .reader = &reader};
     const auto next = run_session(setup);
     if (!next) return;
@@ -255,7 +257,7 @@ int daemon::run() {
   for (const auto& r : remarks)
     log_->write(r.level, r.text);
   supervise(std::move(config));
-  return exit_ok;
+  return exit_status_;
 }
 
 int daemon::check() {

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <random>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -191,6 +192,7 @@ void session::start_tree() {
   outside->log = std::shared_ptr<core::own_log>{setup_.log, [](core::own_log*) {}};
   outside->wall_now = [] { return std::chrono::system_clock::now(); };
   outside->stop_time_text = local_stop_time;
+  outside->jitter_seed = std::random_device{}();
   outside_ = outside;
   supervisors::root_birth birth;
   birth.config = setup_.config;
@@ -200,6 +202,9 @@ void session::start_tree() {
       next_ = next;
       say_farewell();
     });
+  };
+  birth.on_status = [this](int status) {
+    boost::asio::post(context_, [this, status] { *setup_.exit_status = status; });
   };
   // Behind the last launch in the reactor's queue: what booting took goes back to the kernel.
   birth.on_booted = [this] { boost::asio::post(context_, [] { (void)malloc_trim(0); }); };

@@ -25,6 +25,8 @@ struct session_setup {
   int listening{-1};                            // the control socket
   std::vector<gateway::served_socket> http;     // the HTTP servers' sockets
   daemon_log* log{nullptr};
+  // Set when something ends the daemon with a status of its own (exit_on, escalation).
+  int* exit_status{nullptr};
   // For reread, update and restart. One that cannot be read leaves everything as it is (§11 #22).
   config_reader* reader{nullptr};
 };

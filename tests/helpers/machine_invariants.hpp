@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 
+#include "core/backoff.hpp"
 #include "core/exit_verdict.hpp"
 #include "tests/helpers/machine_step_seen.hpp"
 
@@ -33,8 +34,8 @@ constexpr bool in_contract(proc_state from, proc_state to) {
       return to == proc_state::starting || to == proc_state::fatal || to == proc_state::stopped;
     case proc_state::stopping:
       return to == proc_state::stopped;
-    case proc_state::exited:
-      return to == proc_state::starting || to == proc_state::stopped;
+    case proc_state::exited:  // FATAL: the group was restarted too often
+      return to == proc_state::starting || to == proc_state::stopped || to == proc_state::fatal;
     case proc_state::unknown:
       break;
   }
@@ -87,6 +88,8 @@ inline bool failures_in_bounds(const step_seen& s) {
 inline bool signal_is_right(const step_seen& s) {
   if (s.sum.signals == 0) return true;
   const bool last = s.sum.signal.number == 9;
+  // All patience over: the stop signal is followed by SIGKILL at once.
+  if (s.is<core::in::kill_now>()) return last && s.after.kill_sent && s.after.pid != 0;
   return s.sum.signals == 1 && s.after.state == proc_state::stopping && s.after.pid != 0 &&
          s.sum.signal.run == s.after.run && (last || s.sum.signal.number == s.how.stop_signal) &&
          s.sum.signal.whole_group == (last ? s.how.kill_as_group : s.how.stop_as_group) &&
@@ -108,14 +111,36 @@ inline bool arm_is_sound(const step_seen& s) {
           core::awaited_timer(s.after) == s.sum.arm.kind);
 }
 
-// BACKOFF waits for as many seconds as it failed; EXITED for the pause since the start.
+// BACKOFF waits for as long as its failures say; EXITED for the pause since the start, and after a
+// short run for as long as its failures say.
 inline bool launch_is_due(const step_seen& s) {
   if (s.sum.launches == 0 || s.is<core::in::start>()) return true;
+  const auto waited = s.world.now.mono - s.world.failed_at;
   if (s.noted(proc_state::backoff, proc_state::starting))
-    return s.world.now.mono - s.world.failed_at >= std::chrono::seconds{s.before.failures};
-  if (s.noted(proc_state::exited, proc_state::starting))
-    return since_launch(s) >= s.how.restart_pause;
-  return s.noted(proc_state::stopping, proc_state::stopped) && s.before.want_up;
+    return waited >= core::plain_delay(s.before.streak, s.how.backoff);
+  if (s.noted(proc_state::exited, proc_state::starting)) {
+    const int streak = s.how.backoff.reset_after.count() == 0 ? 0 : s.after.streak;
+    return since_launch(s) >= s.how.restart_pause &&
+           waited >= core::plain_delay(streak, s.how.backoff);
+  }
+  if (s.is<core::in::revive>()) return s.before.held || s.before.state == proc_state::fatal;
+  return s.noted(proc_state::stopping, proc_state::stopped) && s.before.want_up && !s.before.held;
+}
+
+// What the group holds, only the group starts.
+inline bool held_is_held(const step_seen& s) {
+  if (s.after.held && !s.after.want_up) return false;
+  return !s.before.held || s.sum.launches == 0 || s.is<core::in::revive>();
+}
+
+inline bool asked_only_if_it_asks(const step_seen& s) {
+  if (s.after.state != proc_state::exited || s.before.state == proc_state::exited) return true;
+  return s.after.held == (s.after.want_up && s.how.asks_group);
+}
+
+inline bool streak_grows_with_failures(const step_seen& s) {
+  if (s.after.streak < s.after.failures) return false;
+  return s.how.backoff.reset_after.count() != 0 || s.after.streak == s.after.failures;
 }
 
 // Of the exit that this step or an earlier one told.
@@ -132,7 +157,9 @@ inline bool waits_for_restart_only_if_allowed(const step_seen& s) {
 inline bool fatal_for_a_reason(const step_seen& s) {
   if (!s.noted_to(proc_state::fatal)) return true;
   const bool gave_up = s.sum.times_said(core::saying::gave_up) == 1;
-  if (s.is<core::in::shut_down>()) return s.before.state == proc_state::backoff && !gave_up;
+  if (s.is<core::in::shut_down>() || s.is<core::in::kill_now>())
+    return s.before.state == proc_state::backoff && !gave_up;
+  if (s.is<core::in::give_up>()) return s.before.held && !gave_up;
   return gave_up && s.before.failures == std::max(s.how.start_retries, 0);
 }
 
@@ -163,7 +190,8 @@ inline bool verdict_is_right(const step_seen& s) {
 
 inline bool start_is_heeded(const step_seen& s) {
   if (!s.is<core::in::start>()) return true;
-  if (s.before.frozen) return s.after == s.before && s.sum.size == 0;
+  const bool with_the_group = s.before.held && counts_down(s.before.state);
+  if (s.before.frozen || with_the_group) return s.after == s.before && s.sum.size == 0;
   switch (s.before.state) {
     case proc_state::stopping:
       return s.after.want_up;
@@ -176,7 +204,8 @@ inline bool start_is_heeded(const step_seen& s) {
 }
 
 inline bool stop_is_heeded(const step_seen& s) {
-  if (!s.is<core::in::stop>() && !s.is<core::in::shut_down>()) return true;
+  if (!s.is<core::in::stop>() && !s.is<core::in::shut_down>() && !s.is<core::in::kill_now>())
+    return true;
   return !counts_up(s.after.state) && !s.after.want_up && s.sum.launches == 0;
 }
 
@@ -184,7 +213,7 @@ inline bool stop_signal_goes_out(const step_seen& s) {
   const bool child_is_new_in_stopping =
       s.after.state == proc_state::stopping && s.after.pid != 0 &&
       (s.before.state != proc_state::stopping || s.before.pid == 0);
-  return !child_is_new_in_stopping || s.sum.signals == 1;
+  return !child_is_new_in_stopping || s.sum.signals == (s.is<core::in::kill_now>() ? 2 : 1);
 }
 
 inline bool no_launch_against_the_operator(const step_seen& s) {
@@ -197,7 +226,7 @@ inline bool late_is_never_early(const step_seen& s) {
 }
 
 inline bool sigkill_not_too_soon(const step_seen& s) {
-  if (s.sum.signals == 0 || s.sum.signal.number != 9) return true;
+  if (s.sum.signals == 0 || s.sum.signal.number != 9 || s.is<core::in::kill_now>()) return true;
   return s.world.now.mono - s.world.stop_told_at >= s.how.stop_wait;
 }
 
@@ -228,8 +257,8 @@ inline bool successes_are_told(const step_seen& s) {
 }
 
 inline bool frozen_for_good(const step_seen& s) {
-  return s.after.frozen ==
-         (s.before.frozen || s.is<core::in::freeze>() || s.is<core::in::shut_down>());
+  return s.after.frozen == (s.before.frozen || s.is<core::in::freeze>() ||
+                            s.is<core::in::shut_down>() || s.is<core::in::kill_now>());
 }
 
 }  // namespace detail
@@ -304,12 +333,18 @@ inline constexpr auto invariants = std::to_array<invariant>({
        const bool news = s.is<core::in::spawned>() && !detail::stale_by_run(s.what, s.before.run);
        return s.sum.times_said(core::saying::spawned) == (news ? 1 : 0);
      }},
-    {"a restart or start is wished for only in STOPPING and EXITED, and never while frozen",
+    {"a restart or start is wished for only in STOPPING and EXITED, for the group in STOPPED, and "
+     "never while frozen",
      [](const step_seen& s) {
        return !s.after.want_up ||
               (!s.after.frozen && (s.after.state == core::proc_state::stopping ||
-                                   s.after.state == core::proc_state::exited));
+                                   s.after.state == core::proc_state::exited ||
+                                   (s.after.state == core::proc_state::stopped && s.after.held)));
      }},
+    {"what the group holds, only the group starts", detail::held_is_held},
+    {"an exit is held exactly if the group is to be asked", detail::asked_only_if_it_asks},
+    {"waits grow with failures, and with nothing else unless reset_after says so",
+     detail::streak_grows_with_failures},
     {"whatever is down knows since when", detail::stop_time_is_known},
     {"spawnerr is there when something went wrong, and only then", detail::reason_is_known},
     {"the launch time is that of the latest launch",

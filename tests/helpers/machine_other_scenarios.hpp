@@ -375,10 +375,12 @@ inline const auto other_scenarios = std::to_array<scenario>({
        p.freeze();
        p.shut_down();
        p.resume();
+       p.set_aside();
        p.sees({"impossible: start in UNKNOWN", "impossible: stop in UNKNOWN",
                "impossible: spawned in UNKNOWN", "impossible: launch_failed in UNKNOWN",
                "impossible: ended in UNKNOWN", "impossible: freeze in UNKNOWN",
-               "impossible: freeze in UNKNOWN", "impossible: resume in UNKNOWN"});
+               "impossible: freeze in UNKNOWN", "impossible: resume in UNKNOWN",
+               "impossible: set_aside in UNKNOWN"});
        p.holds(p.f.state == state::unknown && p.f.run.value == 0, "the facts are untouched");
      }},
 });

@@ -29,6 +29,10 @@ class player {
   void stop() { feed(core::in::stop{}); }
   void freeze() { feed(core::in::freeze{}); }
   void shut_down() { feed(core::in::shut_down{}); }
+  void set_aside() { feed(core::in::set_aside{}); }
+  void revive() { feed(core::in::revive{}); }
+  void give_up(std::string why) { feed(core::in::give_up{std::move(why)}); }
+  void kill_now() { feed(core::in::kill_now{}); }
   void resume() {
     timers_.clear();  // they died with the former actor
     feed(core::in::resume{});

@@ -46,7 +46,7 @@ struct effect_summary {
   core::out::arm arm;
   int start_failures{0};
   int impossibles{0};
-  std::array<int, 10> said{};
+  std::array<int, 11> said{};
   std::size_t size{0};
 
   int times_said(core::saying what) const { return said[static_cast<std::size_t>(what)]; }

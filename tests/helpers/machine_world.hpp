@@ -75,6 +75,15 @@ class random_world {
     how_.start_retries = static_cast<int>(dice_.below(4));
     how_.stop_wait = ms{stop_wait[dice_.below(4)]};
     how_.restart_pause = ms{pauses[dice_.below(3)]};
+    how_.backoff = {};
+    if (dice_.once_in(3)) {
+      how_.backoff.kind = static_cast<core::backoff_kind>(dice_.below(3));
+      how_.backoff.initial = ms{500 * dice_.below(4)};
+      how_.backoff.jitter = ms{100 * dice_.below(5)};
+      how_.backoff.reset_after = ms{1500 * dice_.below(3)};
+    }
+    how_.asks_group = dice_.once_in(2);
+    how_.jitter_seed = dice_.below(1000);
     how_.stop_signal = dice_.once_in(3) ? 3 : 15;
     how_.stop_as_group = dice_.once_in(3);
     how_.kill_as_group = dice_.once_in(3);
@@ -83,7 +92,7 @@ class random_world {
   }
 
   void happen() {
-    switch (dice_.below(20)) {
+    switch (dice_.below(24)) {
       case 0:
       case 1:
         return ask_for_start();
@@ -110,6 +119,13 @@ class random_world {
         return tell_exit();
       case 15:
         return stall();
+      case 16:
+      case 17:
+        return feed(core::in::revive{});
+      case 18:
+        return dice_.once_in(3) ? feed(core::in::set_aside{}) : pass_time(100);
+      case 19:
+        return be_harsh();
       default:
         return pass_time(1500);
     }
@@ -117,6 +133,12 @@ class random_world {
 
   void ask_for_start() { feed(core::in::start{}); }
   void ask_for_stop() { feed(core::in::stop{}); }
+
+  void be_harsh() {
+    if (dice_.once_in(20)) return feed(core::in::kill_now{});
+    if (dice_.once_in(2)) return feed(core::in::give_up{"restarted too often"});
+    pass_time(100);
+  }
 
   // A new actor: the timers of the old one are gone.
   void take_over() {
@@ -227,6 +249,9 @@ class random_world {
   void listen_to_operator(const core::input& what) {
     if (std::holds_alternative<core::in::start>(what)) w_.wanted = true;
     if (std::holds_alternative<core::in::stop>(what)) w_.wanted = false;
+    // Who is FATAL was not stopped by request: such a request is refused.
+    if (std::holds_alternative<core::in::revive>(what) && f_.state == core::proc_state::fatal)
+      w_.wanted = true;
   }
 
   // The effects become part of the world before the invariants look at it.
@@ -244,7 +269,8 @@ class random_world {
       w_.told_to_stop = true;
     }
     for (std::size_t i = 0; i < sum.notes; ++i)
-      if (sum.note[i].to == core::proc_state::backoff) w_.failed_at = w_.now.mono;
+      if (sum.note[i].to == core::proc_state::backoff || sum.note[i].to == core::proc_state::exited)
+        w_.failed_at = w_.now.mono;
     if (sum.arms != 0) {
       if (w_.timers.size() >= most_timers) w_.timers.erase(w_.timers.begin());
       w_.timers.push_back({w_.now.mono + sum.arm.after, sum.arm.run, sum.arm.kind});

@@ -11,6 +11,7 @@
 #include "tests/helpers/catch.hpp"
 #include "tests/helpers/golden.hpp"
 #include "tests/helpers/machine_exit_scenarios.hpp"
+#include "tests/helpers/machine_group_scenarios.hpp"
 #include "tests/helpers/machine_other_scenarios.hpp"
 #include "tests/helpers/machine_stop_scenarios.hpp"
 #include "tests/helpers/machine_world.hpp"
@@ -25,6 +26,7 @@ std::vector<tests::scenario> all_scenarios() {
   add(tests::start_scenarios);
   add(tests::exit_scenarios);
   add(tests::stop_scenarios);
+  add(tests::group_scenarios);
   add(tests::other_scenarios);
   return all;
 }

@@ -59,9 +59,9 @@ TEST_CASE("the longest waits do not overflow the clock") {
 TEST_CASE("failures are counted without end and waited for in whole seconds") {
   CHECK(one_more(0) == 1);
   CHECK(one_more(std::numeric_limits<int>::max()) == std::numeric_limits<int>::max());
-  CHECK(retry_delay(1) == 1s);
-  CHECK(retry_delay(7) == 7s);
-  CHECK(retry_delay(std::numeric_limits<int>::max()) == std::chrono::seconds{2147483647});
+  CHECK(plain_delay(1, {}) == 1s);
+  CHECK(plain_delay(7, {}) == 7s);
+  CHECK(plain_delay(std::numeric_limits<int>::max(), {}) == std::chrono::seconds{2147483647});
 }
 
 TEST_CASE("with startretries n the n + 1st failure is one too many") {

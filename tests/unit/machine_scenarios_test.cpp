@@ -2,6 +2,7 @@
 // test.
 #include "tests/helpers/catch.hpp"
 #include "tests/helpers/machine_exit_scenarios.hpp"
+#include "tests/helpers/machine_group_scenarios.hpp"
 #include "tests/helpers/machine_other_scenarios.hpp"
 #include "tests/helpers/machine_stop_scenarios.hpp"
 
@@ -29,6 +30,10 @@ TEST_CASE("the machine judges exits and restarts") {
 
 TEST_CASE("the machine stops programs") {
   play_all(tests::stop_scenarios);
+}
+
+TEST_CASE("the machine does what its group asks, and waits as configured") {
+  play_all(tests::group_scenarios);
 }
 
 TEST_CASE("the machine shuts down, is taken over, and survives news that cannot be") {

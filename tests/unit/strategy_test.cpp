@@ -31,8 +31,9 @@ decision decide_unlimited(strategy how, const std::vector<child_fact>& children,
 
 }  // namespace
 
-TEST_CASE("one_for_one leaves the siblings alone; the process restarts itself") {
-  CHECK(decide_unlimited(strategy::one_for_one, group_of_four(), {10, kind::ended}) == decision{});
+TEST_CASE("one_for_one leaves the siblings alone") {
+  CHECK(decide_unlimited(strategy::one_for_one, group_of_four(), {10, kind::ended}) ==
+        decision{{}, list{10}, false});
 }
 
 TEST_CASE("one_for_one: a process that gave up is nobody else's business") {
@@ -125,8 +126,15 @@ TEST_CASE("the window remembers no more than it needs") {
   CHECK(window.remembered() == 4);
 }
 
-TEST_CASE("only one_for_one can be configured today") {
-  CHECK(strategy_named("one_for_one") == strategy::one_for_one);
-  CHECK_FALSE(strategy_named("one_for_all").has_value());
-  CHECK_FALSE(strategy_named("nonsense").has_value());
+TEST_CASE("every strategy can be configured by its name") {
+  CHECK(value_in(strategy_words, "one_for_one") == strategy::one_for_one);
+  CHECK(value_in(strategy_words, "one_for_all") == strategy::one_for_all);
+  CHECK(value_in(strategy_words, "rest_for_one") == strategy::rest_for_one);
+  CHECK_FALSE(value_in(strategy_words, "nonsense").has_value());
+}
+
+TEST_CASE("by default processes restart themselves; a strategy or a limit makes the group decide") {
+  CHECK_FALSE(restart_rules{}.group_decides());
+  CHECK(restart_rules{.strategy = strategy::rest_for_one}.group_decides());
+  CHECK(restart_rules{.limit = {.intensity = 3}}.group_decides());
 }

@@ -130,15 +130,24 @@ class tree_stage {
 
   // `prepare` is called before anything happens.
   tree_stage(std::vector<core::group_spec> groups, const std::function<void(paper_host&)>& prepare)
-      : tree_stage{std::move(groups), prepare, {}} {
+      : tree_stage{std::move(groups), prepare, slow_motion::choice{}} {
+    settle();
+  }
+
+  // `settings` of the daemon as a whole.
+  tree_stage(std::vector<core::group_spec> groups, const std::function<void(paper_host&)>& prepare,
+             const std::function<void(core::configuration&)>& settings)
+      : tree_stage{std::move(groups), prepare, slow_motion::choice{}, settings} {
     settle();
   }
 
   // Boots only as far as the test lets it, each turn as `choose` says.
   tree_stage(std::vector<core::group_spec> groups, const std::function<void(paper_host&)>& prepare,
-             slow_motion::choice choose)
+             slow_motion::choice choose,
+             const std::function<void(core::configuration&)>& settings = {})
       : config{configured(std::move(groups))} {
     files.now = config;
+    if (settings) settings(*config);
     motion.choose(std::move(choose));
     if (prepare) prepare(host);
     link->connect(host);
@@ -149,6 +158,7 @@ class tree_stage {
       ends.push_back(restart);
       next_config = std::move(next);
     };
+    birth.on_status = [this](int status) { statuses.push_back(status); };
     tree.emplace(motion.system(), std::move(birth));
   }
   ~tree_stage() {
@@ -274,6 +284,7 @@ class tree_stage {
   std::optional<supervisors::tree_keeper> tree;
   std::vector<bool> ends;  // what on_end was called with
   supervisors::config_pointer next_config;
+  std::vector<int> statuses;  // what on_status was called with
 };
 
 }  // namespace actord::tests
