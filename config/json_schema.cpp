@@ -65,6 +65,18 @@ std::vector<std::string> literals(value_type type) {
   switch (type) {
     case value_type::integer:
       return {of_type("integer")};
+    case value_type::retries:
+      return {of_type("integer"), words({"infinite"})};
+    case value_type::strategy:
+      return {words({"one_for_one", "one_for_all", "rest_for_one"})};
+    case value_type::escalation:
+      return {words({"fatal", "escalate", "exit"})};
+    case value_type::start_strategy:
+      return {words({"ordered", "sequential"})};
+    case value_type::backoff:
+      return {words({"linear", "constant", "exponential"})};
+    case value_type::exit_rule:
+      return {words({"never", "any_significant", "all_significant"})};
     case value_type::boolean:
       return {of_type("boolean"), words({"yes", "no", "on", "off"})};
     case value_type::byte_size:

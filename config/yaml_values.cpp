@@ -56,6 +56,12 @@ constexpr std::array<yaml_type_row, value_type_count> type_table{{
     {value_type::command, yaml_form::command, false, "a command, as a text or as a list of words"},
     {value_type::whole_seconds, yaml_form::duration, true,
      "a duration in whole seconds such as 10s or 2m"},
+    {value_type::retries, yaml_form::text, true, "a whole number or infinite"},
+    {value_type::strategy, yaml_form::text, true, "one_for_one, one_for_all or rest_for_one"},
+    {value_type::escalation, yaml_form::text, true, "fatal, escalate or exit"},
+    {value_type::start_strategy, yaml_form::text, true, "ordered or sequential"},
+    {value_type::backoff, yaml_form::text, true, "linear, constant or exponential"},
+    {value_type::exit_rule, yaml_form::text, true, "never, any_significant or all_significant"},
 }};
 
 consteval bool in_order() {
