@@ -160,7 +160,7 @@ void group_machine::on_event(child_event event, instant now) {
   for (std::uint32_t i = 0; i < members_.size(); ++i)
     children.push_back({i, members_[i].now.state, members_[i].rules.restart});
   const auto what = decide(rules_.strategy, children, event, rules_.limit, window_, now);
-  if (what.escalate) return too_much(event.index, event.what, now);
+  if (what.escalate) return too_much(event.index, event.what);
   if (what.start.empty()) return;
   if (rules_.strategy == strategy::one_for_one) {
     out_.push_back(group_out::revive{what.start});
@@ -190,7 +190,7 @@ std::string group_machine::words_for(const std::string& what) const {
 }
 
 // One restart too many, or a member without which the others make no sense gave up.
-void group_machine::too_much(std::uint32_t culprit, child_event::kind what, instant now) {
+void group_machine::too_much(std::uint32_t culprit, child_event::kind what) {
   window_.forget();
   culprit_ = culprit;
   const auto& name = members_[culprit].rules.name;
@@ -214,7 +214,6 @@ void group_machine::too_much(std::uint32_t culprit, child_event::kind what, inst
       out_.push_back(group_out::end_daemon{culprit});
       break;
   }
-  (void)now;
 }
 
 // Stopped for good: nobody keeps a wish.
@@ -255,9 +254,9 @@ void group_machine::begin(aim what) {
 
 void group_machine::go_on(instant now) {
   if (phase_ == phase::lowering && lower_next(now)) return;
-  if (phase_ == phase::lowering) all_down(now);
+  if (phase_ == phase::lowering) all_down();
   if (phase_ == phase::pausing && pause(now)) return;
-  if (phase_ == phase::pausing) raise(now);
+  if (phase_ == phase::pausing) raise();
   while (phase_ == phase::raising && raise_next()) {
   }
 }
@@ -295,7 +294,7 @@ bool group_machine::lower_next(instant now) {
   return true;
 }
 
-void group_machine::all_down(instant now) {
+void group_machine::all_down() {
   switch (aim_) {
     case aim::restart:
       phase_ = phase::pausing;
@@ -313,7 +312,6 @@ void group_machine::all_down(instant now) {
       out_.push_back(group_out::put_down{});
       break;
   }
-  (void)now;
 }
 
 // The one that ended is started no sooner than its pause allows, and the others with it. True:
@@ -329,7 +327,7 @@ bool group_machine::pause(instant now) {
   return true;
 }
 
-void group_machine::raise(instant) {
+void group_machine::raise() {
   std::vector<std::uint32_t> whom;
   for (std::uint32_t i = 0; i < members_.size(); ++i) {
     auto& m = members_[i];

@@ -131,15 +131,15 @@ class group_machine {
   void deal_with(std::uint32_t who, bool changed, instant now);
   bool to_be_raised_later(std::uint32_t who) const;
   void on_event(child_event event, instant now);
-  void too_much(std::uint32_t culprit, child_event::kind what, instant now);
+  void too_much(std::uint32_t culprit, child_event::kind what);
   void put_all_down(std::optional<std::uint32_t> culprit);
   void involve_all();
   void begin(aim what);
   void go_on(instant now);
   bool lower_next(instant now);
-  void all_down(instant now);
+  void all_down();
   bool pause(instant now);
-  void raise(instant now);
+  void raise();
   bool raise_next();
   void end_sequence(const member& failed);
   void rest();
