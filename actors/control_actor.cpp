@@ -121,6 +121,14 @@ caf::result<core::status_reply> control_actor_state::status(const core::status_r
   return pass_on<core::status_reply>(board_, m);
 }
 
+caf::result<core::history_reply> control_actor_state::history(const core::history_request& m) {
+  return pass_on<core::history_reply>(board_, m);
+}
+
+caf::result<core::events_reply> control_actor_state::events(const core::events_request& m) {
+  return pass_on<core::events_reply>(board_, m);
+}
+
 caf::result<core::config_reply> control_actor_state::config(const core::config_request& m) {
   return pass_on<core::config_reply>(root_, m);
 }
@@ -210,6 +218,8 @@ control_api::behavior_type control_actor(control_api::stateful_pointer<control_a
       [&state](const core::hello& m) { return state.greet(m); },
       [&state](const core::action_request& m) { return state.act(m); },
       [&state](const core::status_request& m) { return state.status(m); },
+      [&state](const core::history_request& m) { return state.history(m); },
+      [&state](const core::events_request& m) { return state.events(m); },
       [&state](const core::config_request& m) { return state.config(m); },
       [&state](const core::reread_request& m) { return state.reread(m); },
       [&state](const core::add_group_request& m) { return state.add_group(m); },

@@ -30,6 +30,8 @@ class control_actor_state {
   caf::result<core::welcome> greet(const core::hello& m);
   caf::result<core::action_reply> act(const core::action_request& m);
   caf::result<core::status_reply> status(const core::status_request& m);
+  caf::result<core::history_reply> history(const core::history_request& m);
+  caf::result<core::events_reply> events(const core::events_request& m);
   caf::result<core::config_reply> config(const core::config_request& m);
   caf::result<core::reread_reply> reread(const core::reread_request& m);
   caf::result<core::done_reply> add_group(const core::add_group_request& m);

@@ -13,6 +13,10 @@ using control_api = caf::typed_actor<
     caf::replies_to<core::action_request>::with<core::action_reply>,
     // How do the processes fare?
     caf::replies_to<core::status_request>::with<core::status_reply>,
+    // What became of processes of late, and why?
+    caf::replies_to<core::history_request>::with<core::history_reply>,
+    // What happens from now on? Answered when something does, or empty after a while.
+    caf::replies_to<core::events_request>::with<core::events_reply>,
     // What does the configuration file say now?
     caf::replies_to<core::config_request>::with<core::config_reply>,
     // Read the configuration again; what would an update do?

@@ -168,6 +168,16 @@ control_client::answer<core::status_reply> control_client::ask(const core::statu
   return body_->ask<core::status_reply>(request, limit);
 }
 
+control_client::answer<core::history_reply> control_client::ask(
+    const core::history_request& request, patience limit) {
+  return body_->ask<core::history_reply>(request, limit);
+}
+
+control_client::answer<core::events_reply> control_client::ask(const core::events_request& request,
+                                                               patience limit) {
+  return body_->ask<core::events_reply>(request, limit);
+}
+
 control_client::answer<core::config_reply> control_client::ask(const core::config_request& request,
                                                                patience limit) {
   return body_->ask<core::config_reply>(request, limit);

@@ -56,6 +56,8 @@ class control_client {
 
   answer<core::action_reply> ask(const core::action_request& request, patience limit = {});
   answer<core::status_reply> ask(const core::status_request& request, patience limit = {});
+  answer<core::history_reply> ask(const core::history_request& request, patience limit = {});
+  answer<core::events_reply> ask(const core::events_request& request, patience limit = {});
   answer<core::config_reply> ask(const core::config_request& request, patience limit = {});
   answer<core::reread_reply> ask(const core::reread_request& request, patience limit = {});
   answer<core::done_reply> ask(const core::add_group_request& request, patience limit = {});

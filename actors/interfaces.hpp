@@ -38,6 +38,11 @@ using board_api = caf::typed_actor<
     caf::reacts_to<mood_changed>,
     // What actorctl's status shows.
     caf::replies_to<core::status_request>::with<core::status_reply>,
+    // What actorctl's why and events show; events are a long poll.
+    caf::replies_to<core::history_request>::with<core::history_reply>,
+    caf::replies_to<core::events_request>::with<core::events_reply>,
+    // A long poll has waited long enough.
+    caf::reacts_to<events_tick>,
     // The key behind a name.
     caf::replies_to<lookup_request>::with<lookup_reply>,
     // Who still runs or stops?

@@ -11,6 +11,7 @@
 
 #include "actors/protocol.hpp"
 #include "caf/all.hpp"
+#include "core/history.hpp"
 #include "core/machine.hpp"
 #include "core/member_facts.hpp"
 #include "core/messages.hpp"
@@ -98,6 +99,12 @@ struct process_report {
   core::facts now;
   std::string stdout_path;
   std::string stderr_path;
+  std::vector<core::transition> moves{};  // what this step went through; for the board only
+};
+
+// The board to itself: whoever waits since then gets an empty answer.
+struct events_tick {
+  std::uint64_t waiter{0};
 };
 
 // A process that is configured: for the board.
@@ -179,6 +186,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::end_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::shutdown_deadline)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::order_outcome)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::process_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::events_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::process_added)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::process_removed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actord::actors::timer_due)

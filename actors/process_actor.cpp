@@ -141,7 +141,7 @@ void process_actor_state::begin_autostart(const order& o) {
   const bool due = born_.spec->autostart && facts_.run.value == 0;
   const bool waits = o.until_up && born_.spec->autostart;
   if (waits) waiting_.push_back({.id = o.id, .what = o.what});
-  if (due) feed(core::in::start{});
+  if (due) feed(core::in::start{}, true);
   if (!waits)
     answer(o.id, {});
   else if (!due)
@@ -298,17 +298,35 @@ void process_actor_state::logs_rotated(const core::from_host::logs_rotated& m) {
   settle(found, m.problem);
 }
 
-void process_actor_state::feed(const core::input& what) {
+void process_actor_state::feed(const core::input& what, bool automatic) {
   // News that come during a takeover are part of the host's view.
   if (stage_ != stage::ready) return;
   const auto before = facts_.state;
   auto [next, effects] = core::step(facts_, policy_, what, now());
+  auto moves = moves_in(effects, facts_.run, next.run);
+  if (!moves.empty()) moves.front().cause = core::cause_of(what, automatic);
   facts_ = std::move(next);
   // The report goes first: whoever sees an answer must find the new state on the board.
-  report(before);
+  report(before, std::move(moves));
   for (const auto& e : effects)
     carry_out(e);
   answer_waiting(effects);
+}
+
+// What comes after the first move of a step follows from it.
+std::vector<core::transition> process_actor_state::moves_in(const core::effect_list& effects,
+                                                            core::run_id before,
+                                                            core::run_id after) const {
+  std::vector<core::transition> moves;
+  for (const auto& e : effects)
+    if (const auto* n = std::get_if<core::out::note>(&e)) {
+      const auto run = n->to == core::proc_state::starting ? after : before;
+      moves.push_back({born_.outside->wall_now(), run, n->from, n->to, n->pid,
+                       n->to == core::proc_state::starting ? "automatic restart"
+                       : n->to == core::proc_state::fatal  ? "no retries left"
+                                                           : ""});
+    }
+  return moves;
 }
 
 void process_actor_state::carry_out(const core::effect& e) {
@@ -341,9 +359,10 @@ void process_actor_state::carry_out(const core::effect& e) {
              e);
 }
 
-void process_actor_state::report(core::proc_state before) {
+void process_actor_state::report(core::proc_state before, std::vector<core::transition> moves) {
   process_report r{born_.key, before, facts_, stdout_path_, stderr_path_};
   self_->send(born_.parent, r);
+  r.moves = std::move(moves);
   self_->send(born_.board, std::move(r));
 }
 

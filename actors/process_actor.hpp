@@ -80,7 +80,10 @@ class process_actor_state {
 
   void take_hold();
   void adopt(const process_report& last);
-  void feed(const core::input& what);
+  // `automatic`: the start comes from the configuration, not from an operator.
+  void feed(const core::input& what, bool automatic = false);
+  std::vector<core::transition> moves_in(const core::effect_list& effects, core::run_id before,
+                                         core::run_id after) const;
   void carry_out(const core::effect& e);
   void answer_waiting(const core::effect_list& effects);
   std::optional<core::fault> verdict_on(const waiting& w, const core::effect_list& effects) const;
@@ -89,7 +92,7 @@ class process_actor_state {
   void settle(waiting_iterator w, core::fault what);
   void answer(order_id id, core::fault what, bool ripened = false);
   void pass_over(order_id id);
-  void report(core::proc_state before);
+  void report(core::proc_state before, std::vector<core::transition> moves = {});
   core::instant now() const;
   std::string full_name() const;
 

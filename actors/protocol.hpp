@@ -75,6 +75,28 @@ typename Inspector::result_type inspect(Inspector& f, status_reply& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, transition_info& x) {
+  return detail::fields(f, "transition_info", x.number, x.group, x.name, x.from, x.to, x.at, x.run,
+                        x.pid, x.cause);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, history_request& x) {
+  return detail::fields(f, "history_request", x.whom);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, history_reply& x) {
+  return detail::fields(f, "history_reply", x.problem, x.detail, x.transitions);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, events_request& x) {
+  return detail::fields(f, "events_request", x.from_now, x.after);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, events_reply& x) {
+  return detail::fields(f, "events_reply", x.problem, x.detail, x.events, x.next, x.missed);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, config_request&) {
   return detail::fields(f, "config_request");
 }
@@ -167,4 +189,8 @@ CAF_ADD_TYPE_ID(actord, (actord::core::reread_reply))
 CAF_ADD_TYPE_ID(actord, (actord::core::add_group_request))
 CAF_ADD_TYPE_ID(actord, (actord::core::remove_group_request))
 CAF_ADD_TYPE_ID(actord, (actord::core::change_group_request))
+CAF_ADD_TYPE_ID(actord, (actord::core::history_request))
+CAF_ADD_TYPE_ID(actord, (actord::core::history_reply))
+CAF_ADD_TYPE_ID(actord, (actord::core::events_request))
+CAF_ADD_TYPE_ID(actord, (actord::core::events_reply))
 CAF_END_TYPE_ID_BLOCK(actord)

@@ -88,6 +88,41 @@ struct status_reply {
   std::vector<process_info> processes;
 };
 
+// What became of processes of late, and why.
+struct transition_info {
+  std::uint64_t number{0};  // counts all transitions since the daemon began
+  std::string group;
+  std::string name;
+  proc_state from{proc_state::stopped};
+  proc_state to{proc_state::stopped};
+  std::int64_t at{0};    // milliseconds of the wall clock
+  std::uint32_t run{0};  // spawn attempt
+  std::int32_t pid{0};
+  std::string cause;
+};
+struct history_request {
+  target whom;
+};
+// Oldest first, process by process; a bounded number of each.
+struct history_reply {
+  fault_code problem{fault_code::success};
+  std::string detail;
+  std::vector<transition_info> transitions;
+};
+// A long poll: answered when there is something behind `after`, or empty after a while. from_now:
+// answered at once, with where to begin.
+struct events_request {
+  bool from_now{true};
+  std::uint64_t after{0};
+};
+struct events_reply {
+  fault_code problem{fault_code::success};
+  std::string detail;
+  std::vector<transition_info> events;
+  std::uint64_t next{0};    // ask with this as `after`
+  std::uint64_t missed{0};  // so many came and went since `after`
+};
+
 struct config_request {};
 struct config_info {
   std::string group;

@@ -144,6 +144,12 @@ answer<core::action_reply> daemon_session::ask(const core::action_request& quest
 answer<core::status_reply> daemon_session::ask(const core::status_request& question) {
   return put<core::status_reply>(question);
 }
+answer<core::history_reply> daemon_session::ask(const core::history_request& question) {
+  return put<core::history_reply>(question);
+}
+answer<core::events_reply> daemon_session::ask(const core::events_request& question) {
+  return put<core::events_reply>(question);
+}
 answer<core::config_reply> daemon_session::ask(const core::config_request& question) {
   return put<core::config_reply>(question);
 }

@@ -33,6 +33,8 @@ class daemon_session : public session {
   answer<presence> greet() override;
   answer<core::action_reply> ask(const core::action_request& question) override;
   answer<core::status_reply> ask(const core::status_request& question) override;
+  answer<core::history_reply> ask(const core::history_request& question) override;
+  answer<core::events_reply> ask(const core::events_request& question) override;
   answer<core::config_reply> ask(const core::config_request& question) override;
   answer<core::reread_reply> ask(const core::reread_request& question) override;
   answer<core::done_reply> ask(const core::add_group_request& question) override;

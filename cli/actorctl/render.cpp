@@ -123,6 +123,21 @@ void render_status_json(std::ostream& out, const std::vector<core::process_info>
   out << (processes.empty() ? "[]\n" : "\n]\n");
 }
 
+void render_transition_json(std::ostream& out, const core::transition_info& what) {
+  out << json_object{}
+             .text("name", namespec(what.group, what.name))
+             .text("group", what.group)
+             .text("process", what.name)
+             .text("from", core::name_of(what.from))
+             .text("to", core::name_of(what.to))
+             .number("time_ms", what.at)
+             .number("run", what.run)
+             .number("pid", what.pid)
+             .text("cause", what.cause)
+             .closed()
+      << '\n';
+}
+
 void render_config(std::ostream& out, const core::config_info& process) {
   out << padded(namespec(process.group, process.name), 32) << ' '
       << padded(process.in_use ? "in use" : "avail", 9) << ' '

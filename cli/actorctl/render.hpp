@@ -20,6 +20,9 @@ void render_status(std::ostream& out, const std::vector<core::process_info>& pro
 // epoch, 0 = never.
 void render_status_json(std::ostream& out, const std::vector<core::process_info>& processes);
 
+// Ours: one line, an object.
+void render_transition_json(std::ostream& out, const core::transition_info& what);
+
 // One line of `avail`.
 void render_config(std::ostream& out, const core::config_info& process);
 

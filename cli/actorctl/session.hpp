@@ -47,6 +47,8 @@ class session {
 
   virtual answer<core::action_reply> ask(const core::action_request& question) = 0;
   virtual answer<core::status_reply> ask(const core::status_request& question) = 0;
+  virtual answer<core::history_reply> ask(const core::history_request& question) = 0;
+  virtual answer<core::events_reply> ask(const core::events_request& question) = 0;
   virtual answer<core::config_reply> ask(const core::config_request& question) = 0;
   virtual answer<core::reread_reply> ask(const core::reread_request& question) = 0;
   virtual answer<core::done_reply> ask(const core::add_group_request& question) = 0;

@@ -33,6 +33,11 @@ constexpr verb_form completion_forms[]{
     {"completion zsh", "the same for zsh"},
     {"completion fish", "for fish: actorctl completion fish | source"},
 };
+constexpr verb_form events_forms[]{
+    {"events", "show every change of a state as it happens, with its cause, until Ctrl-C"},
+    {"events <name> <name>", "of these processes or groups only"},
+    {"events --json", "as JSON, one object per line"},
+};
 constexpr verb_form exit_forms[]{{"exit", "leave the shell"}};
 constexpr verb_form quit_forms[]{{"quit", "leave the shell"}};
 constexpr verb_form help_forms[]{
@@ -113,6 +118,12 @@ constexpr verb_form update_forms[]{
     {"update <gname> <gname>", "do so with these groups only"},
     {"update --dry-run [<gname> ...]", "say what would be done, and do nothing"},
 };
+constexpr verb_form why_forms[]{
+    {"why <name>", "show the last changes of a process's state, with their causes"},
+    {"why <gname>:*", "the same for all processes of a group"},
+    {"why <name> <name>", "the same for several processes or groups"},
+    {"why all", "the same for every process"},
+};
 constexpr verb_form version_forms[]{{"version", "show the version of the daemon"}};
 
 constexpr auto rows = std::to_array<verb_row>({
@@ -125,6 +136,7 @@ constexpr auto rows = std::to_array<verb_row>({
      true},
     {"convert", convert_forms, check::none, completes::nothing, &convert_configuration, true, true,
      true},
+    {"events", events_forms, check::daemon_is_up, completes::processes, &follow_events, true, true},
     {"exit", exit_forms, check::none, completes::nothing, &leave_shell},
     {"help", help_forms, check::none, completes::actions, &show_help, false},
     {"maintail", maintail_forms, check::daemon_is_up, completes::nothing, &tail_main_log},
@@ -143,6 +155,7 @@ constexpr auto rows = std::to_array<verb_row>({
     {"tail", tail_forms, check::daemon_is_up, completes::processes, &tail_log},
     {"update", update_forms, check::none, completes::groups, &update_groups},
     {"version", version_forms, check::no_arguments_then_up, completes::nothing, &show_version},
+    {"why", why_forms, check::daemon_is_up, completes::processes, &show_why, true, true},
 });
 
 consteval bool by_name() {

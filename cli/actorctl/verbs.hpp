@@ -12,6 +12,10 @@ exit_code show_pid(call& c);
 exit_code show_avail(call& c);
 exit_code show_version(call& c);
 
+// verbs_history.cpp: what happened, and what happens.
+exit_code show_why(call& c);
+exit_code follow_events(call& c);
+
 // verbs_action.cpp: what changes processes. Names are asked for one after the other, `all` is one
 // request.
 exit_code start_processes(call& c);

@@ -105,6 +105,16 @@ inline actors::control_api::behavior_type fake_front(
             x.whom.group == "flood" ? std::string(std::stoul(x.whom.process), 'x') : x.whom.group;
         return reply;
       },
+      [](const core::history_request& x) {
+        core::history_reply reply;
+        reply.detail = x.whom.group;
+        return reply;
+      },
+      [](const core::events_request& x) {
+        core::events_reply reply;
+        reply.next = x.after + 1;
+        return reply;
+      },
       [](const core::config_request&) {
         core::config_reply reply;
         reply.processes.push_back({"g", "p", true, false, 7, 8});

@@ -88,6 +88,13 @@ TEST_CASE("every wire struct has the bytes it was released with") {
                              "",
                              {{"web", "web_01", core::proc_state::backoff, 1600000000, 1600000001,
                                1600000002, 3, "exited too quickly", -1, "/o", "/e", 99, "text"}}});
+  w.check("history_request", core::history_request{some_target()});
+  const core::transition_info move{
+      7, "web", "w1",           core::proc_state::running, core::proc_state::exited, 1234567890123,
+      3, 42,    "exit status 1"};
+  w.check("history_reply", core::history_reply{core::fault_code::bad_name, "why", {move}});
+  w.check("events_request", core::events_request{false, 12});
+  w.check("events_reply", core::events_reply{core::fault_code::success, "", {move}, 13, 2});
   w.check("config_request", core::config_request{});
   w.check("config_reply",
           core::config_reply{

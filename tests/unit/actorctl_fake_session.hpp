@@ -111,6 +111,35 @@ class fake_session : public session {
     return reply;
   }
 
+  std::vector<core::transition_info> transitions;  // what `why` shows, and `events` one by one
+  std::uint64_t missed_events{0};
+
+  answer<core::history_reply> ask(const core::history_request& question) override {
+    asked.push_back("history " + question.whom.group + ":" + question.whom.process);
+    if (broken) return *broken;
+    core::history_reply reply;
+    for (const auto& t : transitions)
+      if (t.group == question.whom.group) reply.transitions.push_back(t);
+    const bool known = std::any_of(world.begin(), world.end(), [&](const fake_process& p) {
+      return concerns(question.whom, p);
+    });
+    if (!known) reply.problem = core::fault_code::bad_name;
+    return reply;
+  }
+
+  // After the last one the connection is lost.
+  answer<core::events_reply> ask(const core::events_request& question) override {
+    asked.push_back(question.from_now ? "events" : "events " + std::to_string(question.after));
+    if (broken) return *broken;
+    core::events_reply reply;
+    if (question.from_now) return reply;
+    if (question.after == transitions.size()) return link_error{link_error::kind::lost, "gone", 0};
+    reply.events = {transitions[question.after]};
+    reply.next = question.after + 1;
+    reply.missed = missed_events;
+    return reply;
+  }
+
   answer<core::config_reply> ask(const core::config_request&) override {
     asked.emplace_back("config");
     if (broken) return *broken;

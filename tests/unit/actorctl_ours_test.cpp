@@ -107,6 +107,80 @@ TEST_CASE("how often to look must be a number of seconds") {
   }
 }
 
+namespace {
+
+std::vector<core::transition_info> a_crash() {
+  using core::proc_state;
+  return {{1, "cat", "cat", proc_state::stopped, proc_state::starting, 1000, 1, 0, "autostart"},
+          {2, "web", "web_00", proc_state::running, proc_state::exited, 2007, 1, 77,
+           "exit status 1"},
+          {3, "cat", "cat", proc_state::starting, proc_state::running, 2500, 1, 78,
+           "up for startsecs"}};
+}
+
+// Without the times: they are local.
+std::string untimed(const std::string& text) {
+  std::string result;
+  std::istringstream lines{text};
+  for (std::string line; std::getline(lines, line);) {
+    const auto comma = line.find(',');
+    result += (comma == std::string::npos ? line : line.substr(comma)) + '\n';
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("why shows the changes of one process under its name") {
+  desk user;
+  user.daemon.transitions = a_crash();
+  CHECK(user.run("why cat").status == exit_code::success);
+  CHECK(untimed(user.out.str()) ==
+        "cat\n"
+        ",000  STOPPED  -> STARTING autostart\n"
+        ",500  STARTING -> RUNNING  pid 78  up for startsecs\n");
+  CHECK(user.daemon.asked == words{"history cat:cat"});
+  CHECK(user.text_of("why idle") == "idle: nothing has happened yet\n");
+}
+
+TEST_CASE("why says what does not exist, and goes on") {
+  desk user;
+  user.daemon.transitions = a_crash();
+  CHECK(user.run("why nope nope:* web:*").status == exit_code::unknown);
+  CHECK(untimed(user.out.str()) ==
+        "nope: ERROR (no such process)\n"
+        "nope: ERROR (no such group)\n"
+        "web:web_00\n"
+        ",007  RUNNING  -> EXITED   pid 77  exit status 1\n");
+  CHECK(user.run("why").status == exit_code::bad_arguments);
+}
+
+TEST_CASE("events come one after the other until the connection ends") {
+  desk user;
+  user.daemon.transitions = a_crash();
+  CHECK(user.run("events").status != exit_code::success);
+  CHECK(user.daemon.asked.size() == 6);  // is it up, where to begin, three events, the end
+  CHECK(untimed(user.out.str()).starts_with(
+      ",000  cat                   STOPPED  -> STARTING autostart\n"
+      ",007  web:web_00            RUNNING  -> EXITED   pid 77  exit status 1\n"
+      ",500  cat "));
+  (void)user.run("events web:*");
+  CHECK(untimed(user.out.str()).starts_with(",007  web:web_00 "));
+  (void)user.run("events --json cat");
+  CHECK(user.out.str().starts_with(
+      "{\"name\": \"cat\", \"group\": \"cat\", \"process\": \"cat\", \"from\": \"STOPPED\", "
+      "\"to\": \"STARTING\", \"time_ms\": 1000, \"run\": 1, \"pid\": 0, \"cause\": "
+      "\"autostart\"}\n"));
+}
+
+TEST_CASE("events that were missed are told on stderr") {
+  desk user;
+  user.daemon.transitions = a_crash();
+  user.daemon.missed_events = 9;
+  (void)user.run("events");
+  CHECK(user.err.str().starts_with("(9 events came too fast to be shown)\n"));
+}
+
 TEST_CASE("there is completion for three shells") {
   for (const auto* shell : {"bash", "zsh", "fish"}) {
     CAPTURE(shell);
