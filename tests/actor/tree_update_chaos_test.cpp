@@ -40,7 +40,8 @@ class update_chaos {
 
   // What actorctl does.
   void update() {
-    for (const auto& step : stage_.reread()->value().groups) {
+    const auto plan = stage_.reread();
+    for (const auto& step : plan->value().groups) {
       const auto& name = step.group;
       const bool goes =
           step.what == core::group_step::remove || step.what == core::group_step::replace;
@@ -140,7 +141,8 @@ TEST_CASE("whatever happens over updates, the next one makes the tree what is co
 
     c.rewrite();
     c.update();
-    for (const auto& step : s.reread()->value().groups)
+    const auto plan = s.reread();
+    for (const auto& step : plan->value().groups)
       REQUIRE(step.what == core::group_step::unchanged);
     const auto all_up = s.act(verb::start, "*");
     s.pass(10s);

@@ -62,6 +62,12 @@ inline std::shared_ptr<core::configuration> configured(std::vector<core::group_s
   return made;
 }
 
+// For what has no order of its own: parts that end at once do so in any order.
+inline lines sorted(lines of) {
+  std::sort(of.begin(), of.end());
+  return of;
+}
+
 // ---- Requests and replies.
 
 // "*" is everything, "g:*" a group, "g:n" a process, "n" the same as "n:n".
