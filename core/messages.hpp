@@ -96,7 +96,7 @@ struct transition_info {
   proc_state from{proc_state::stopped};
   proc_state to{proc_state::stopped};
   std::int64_t at{0};    // milliseconds of the wall clock
-  std::uint32_t run{0};  // spawn attempt
+  std::uint64_t run{0};  // spawn attempt
   std::int32_t pid{0};
   std::string cause;
 };

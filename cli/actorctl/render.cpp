@@ -131,7 +131,7 @@ void render_transition_json(std::ostream& out, const core::transition_info& what
              .text("from", core::name_of(what.from))
              .text("to", core::name_of(what.to))
              .number("time_ms", what.at)
-             .number("run", what.run)
+             .number("run", static_cast<std::int64_t>(what.run))
              .number("pid", what.pid)
              .text("cause", what.cause)
              .closed()

@@ -111,11 +111,11 @@ namespace {
 
 std::vector<core::transition_info> a_crash() {
   using core::proc_state;
-  return {{1, "cat", "cat", proc_state::stopped, proc_state::starting, 1000, 1, 0, "autostart"},
-          {2, "web", "web_00", proc_state::running, proc_state::exited, 2007, 1, 77,
-           "exit status 1"},
-          {3, "cat", "cat", proc_state::starting, proc_state::running, 2500, 1, 78,
-           "up for startsecs"}};
+  return {
+      {1, "cat", "cat", proc_state::stopped, proc_state::starting, 1000, 1, 0, "autostart"},
+      {2, "web", "web_00", proc_state::running, proc_state::exited, 2007, 1, 77, "exit status 1"},
+      {3, "cat", "cat", proc_state::starting, proc_state::running, 2500, 1, 78,
+       "up for startsecs"}};
 }
 
 // Without the times: they are local.
@@ -160,10 +160,10 @@ TEST_CASE("events come one after the other until the connection ends") {
   user.daemon.transitions = a_crash();
   CHECK(user.run("events").status != exit_code::success);
   CHECK(user.daemon.asked.size() == 6);  // is it up, where to begin, three events, the end
-  CHECK(untimed(user.out.str()).starts_with(
-      ",000  cat                   STOPPED  -> STARTING autostart\n"
-      ",007  web:web_00            RUNNING  -> EXITED   pid 77  exit status 1\n"
-      ",500  cat "));
+  CHECK(untimed(user.out.str())
+            .starts_with(",000  cat                   STOPPED  -> STARTING autostart\n"
+                         ",007  web:web_00            RUNNING  -> EXITED   pid 77  exit status 1\n"
+                         ",500  cat "));
   (void)user.run("events web:*");
   CHECK(untimed(user.out.str()).starts_with(",007  web:web_00 "));
   (void)user.run("events --json cat");

@@ -7,8 +7,11 @@ namespace actord::core {
 
 TEST_CASE("the oldest transitions are forgotten first") {
   history of;
-  for (std::size_t i = 0; i < history::most + 3; ++i)
-    of.note({.pid = static_cast<std::int32_t>(i)});
+  for (std::size_t i = 0; i < history::most + 3; ++i) {
+    transition next;
+    next.pid = static_cast<std::int32_t>(i);
+    of.note(next);
+  }
   REQUIRE(of.kept().size() == history::most);
   CHECK(of.kept().front().pid == 3);
   CHECK(of.kept().back().pid == static_cast<std::int32_t>(history::most) + 2);
