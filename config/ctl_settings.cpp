@@ -6,6 +6,7 @@
 #include "config/env_file.hpp"
 #include "config/environment_text.hpp"
 #include "config/include_glob.hpp"
+#include "config/yaml_reader.hpp"
 
 namespace actord::config {
 namespace {
@@ -91,6 +92,16 @@ endpoint_facts facts_of(load_context& context, const std::string& config_file) {
   return facts;
 }
 
+// The same for what a YAML file says about programs: a variable that only the daemon has is an
+// error here.
+void read_for_client(const std::string& path, load_context& context) {
+  try {
+    read_main_file(path, context);
+  } catch (const config_failure&) {
+    if (!is_yaml_file(path) || context.raw.find("supervisorctl") == nullptr) throw;
+  }
+}
+
 void apply_command_line(const ctl_request& request, const surroundings& around,
                         ctl_settings& settings) {
   if (request.serverurl) settings.serverurl = normal_url(*request.serverurl, around);
@@ -116,7 +127,7 @@ ctl_settings build(const ctl_request& request) {
   ctl_settings settings = default_settings();
   std::optional<endpoint_facts> facts;
   if (request.path) {
-    read_main_file(*request.path, context);
+    read_for_client(*request.path, context);
     settings = read_section(context);
     check_ctl_plugins(context);
     settings.remarks = context.remarks;

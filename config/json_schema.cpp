@@ -97,6 +97,14 @@ std::vector<std::string> literals(value_type type) {
           json_object({{"type", json_string("integer")}, {"minimum", "0"}, {"maximum", "255"}});
       return {code, list_of(code), of_pattern("^[0-9, ]*$")};
     }
+    case value_type::log_compression:
+      return {words({"none", "gzip"})};
+    case value_type::log_overflow:
+      return {words({"block", "drop"})};
+    case value_type::log_format:
+      return {words({"text", "json"})};
+    case value_type::update_strategy:
+      return {words({"group", "minimal"})};
     case value_type::restart:
       return {of_type("boolean"), words({"unexpected"})};
     case value_type::environment: {

@@ -2,6 +2,7 @@
 
 #include "config/find_config.hpp"
 #include "config/option_table.hpp"
+#include "config/yaml_layout.hpp"
 
 namespace actord::config {
 namespace {
@@ -101,6 +102,14 @@ std::string config_manual() {
     for (const auto& option : option_table)
       if (belongs_here(option, section.kind)) page.item(option.name, explanation_of(option));
   }
+  page.section("YAML");
+  page.paragraph(
+      "A file whose name ends in .yaml or .yml holds the same options as YAML: durations and sizes "
+      "may have units (10s, 50MB), environments are maps, commands and lists may be lists. ${NAME} "
+      "and ${NAME:-default} are variables of the environment. Unknown keys are errors. The keys at "
+      "the top are these; options are those of the sections above.");
+  for (const auto& key : yaml_key_table)
+    page.item(key.key, key.help);
   page.section("SEE ALSO");
   page.paragraph("actord(1), actorctl(1)");
   return page.text();

@@ -62,8 +62,8 @@ class yaml_reader {
     // Templates and defaults count wherever they stand in the file.
     for (const auto& entry : root.entries)
       if (const auto* row = find_yaml_key(entry.key)) attempt([&] { read_top(*row, entry); });
-    if (!problems_.empty()) throw config_failure{std::move(problems_)};
     if (main_file) imply_sections(root, into_);
+    if (!problems_.empty()) throw config_failure{std::move(problems_)};
   }
 
  private:

@@ -16,7 +16,7 @@ bool is_yaml_file(std::string_view path);
 
 // Adds what the text says to `into`. `main_file`: sections that an operator need not write are
 // made, and `include` is allowed. Throws config_failure; it carries all that is wrong, up to a
-// limit.
+// limit. Unless the text is no YAML at all, `into` then has everything that is right.
 void read_yaml(const std::string& text, const std::string& file, bool main_file,
                const core::environment_list& environment, yaml_scope& scope, raw_config& into);
 

@@ -169,6 +169,19 @@ class tree_builder : public YAML::EventHandler {
   std::size_t count_{0};
 };
 
+// Beginners' mistakes that the parser has no words for.
+std::string hint_at(const std::string& text, const YAML::Mark& mark) {
+  std::istringstream lines{text};
+  std::string line;
+  for (int i = 0; i <= mark.line; ++i)
+    if (!std::getline(lines, line)) return {};
+  const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
+  if (line.find('\t') < line.find_first_not_of(" \t")) return "; a tab cannot indent, use blanks";
+  if (column >= line.size() || std::string_view{"%@`"}.find(line[column]) == std::string_view::npos)
+    return {};
+  return std::string{"; a text that begins with "} + line[column] + " needs quotes";
+}
+
 }  // namespace
 
 std::string text_of(const yaml_place& place) {
@@ -216,7 +229,7 @@ yaml_node parse_yaml(const std::string& text, const std::string& file) {
     return root;
   } catch (const YAML::Exception& problem) {
     fail_at({.file = name, .line = problem.mark.line + 1, .column = problem.mark.column + 1},
-            "this is no YAML: " + problem.msg);
+            "this is no YAML: " + problem.msg + hint_at(text, problem.mark));
   }
 }
 

@@ -80,7 +80,10 @@ inline void write(std::ostream& out, const core::daemon_spec& d) {
       << d.minprocs << " " << d.nocleanup << " {" << d.childlogdir << "} uid "
       << text_or_none(d.uid) << " {" << d.directory << "} " << d.strip_ansi << " identifier {"
       << d.identifier << "} socket {" << named_socket(d.control_socket) << "}\n environment"
-      << pairs(d.environment) << "\n";
+      << pairs(d.environment) << "\n ours " << d.log_rotate_every.count() << " "
+      << static_cast<int>(d.log_compress) << static_cast<int>(d.format) << " "
+      << d.syslog_as.facility << " " << d.syslog_as.level << " " << static_cast<int>(d.update)
+      << "\n";
 }
 
 }  // namespace detail

@@ -135,6 +135,20 @@ texts values_of(value_type type) {
     case value_type::file:
     case value_type::main_log:
       return {"/tmp/x", "%(here)s/x", "x y", "~/x", "syslog"};
+    case value_type::log_rotation:
+      return {"size", "Daily", "6h", "10d"};
+    case value_type::log_compression:
+      return {"none", "gzip"};
+    case value_type::log_overflow:
+      return {"block", "drop"};
+    case value_type::log_format:
+      return {"text", "json"};
+    case value_type::syslog_facility:
+      return {"user", "local0"};
+    case value_type::syslog_level:
+      return {"info", "err"};
+    case value_type::update_strategy:
+      return {"group", "minimal"};
     case value_type::list:
     case value_type::pattern_list:
       return {};

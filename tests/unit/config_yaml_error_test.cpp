@@ -107,6 +107,9 @@ TEST_CASE("maps and lists stand where they belong") {
 
 TEST_CASE("what is no YAML is told with its place") {
   CHECK(message("programs: {a: [}\n").starts_with("s.yaml:1:16: this is no YAML: "));
+  CHECK(message("daemon:\n  pidfile: %(here)s/x\n") ==
+        "s.yaml:2:12: this is no YAML: unknown token; a text that begins with % needs quotes");
+  CHECK(message("daemon:\n\tpidfile: x\n").ends_with("; a tab cannot indent, use blanks"));
   CHECK(message("a: 1\na: 2\n") == "s.yaml:2:1: the key 'a' is given twice, first in line 1");
   CHECK(message("? [a]\n: 1\n") == "s.yaml:1:3: a key must be a text, not a list");
   CHECK(message("programs: {}\n---\nprograms: {}\n") ==

@@ -1,8 +1,7 @@
 // YAML configurations: the same model as from the INI, natural types, inheritance, references.
 #include "config/yaml_reader.hpp"
 
-#include "config/config_error.hpp"
-#include "config/endpoint.hpp"
+#include "config/ctl_settings.hpp"
 #include "tests/helpers/catch.hpp"
 #include "tests/helpers/golden.hpp"
 #include "tests/unit/yaml_fixture.hpp"
@@ -278,6 +277,66 @@ TEST_CASE("an INI may include YAML") {
   const auto c = dir.loaded("[supervisord]\n[include]\nfiles=more.yaml\n");
   CHECK(tests::first_process(c, 0).command == "x y");
   CHECK(c.servers.empty());
+}
+
+namespace {
+
+// What the client makes of a YAML file.
+config::ctl_settings client_of(const yaml_dir& dir, const std::string& text) {
+  dir.write("c.yaml", text);
+  const auto request = dir.request();
+  const auto settings = config::load_ctl_settings({.path = "c.yaml",
+                                                   .environment = request.environment,
+                                                   .host_node_name = "",
+                                                   .cwd = dir.root(),
+                                                   .serverurl = {},
+                                                   .username = {},
+                                                   .password = {},
+                                                   .history_file = {}});
+  INFO((settings.ok() ? "" : settings.reason().message));
+  REQUIRE(settings.ok());
+  return settings.value();
+}
+
+}  // namespace
+
+TEST_CASE("the client finds its daemon through the servers of a YAML file") {
+  yaml_dir dir;
+  const auto unix_client = client_of(
+      dir, "servers: {inet: {port: 1}, unix: {file: '%(here)s/s', username: u, password: p}}\n");
+  CHECK(unix_client.serverurl == "unix://" + dir.path("s"));
+  CHECK(unix_client.endpoint == dir.path("s.actord"));
+  CHECK(unix_client.username == "u");
+  CHECK(unix_client.password == "p");
+  const auto hashed = client_of(
+      dir, "servers: {unix: {file: /s, username: u, password: '{SHA}82ab876d1387bfafe46'}}\n");
+  CHECK(hashed.username.empty());
+  CHECK(client_of(dir, "servers: {inet: {port: '*:1'}}\n").serverurl == "http://localhost:1");
+  CHECK(client_of(dir, "servers: {inet: {port: 'h:1'}}\n").serverurl == "http://h:1");
+  CHECK(client_of(dir, "client: {serverurl: 'http://x:2', prompt: me}\n").prompt == "me");
+  const auto bare = client_of(dir, "");
+  CHECK(bare.serverurl == "http://localhost:9001");
+  auto request = dir.request();
+  request.path = "c.yaml";
+  CHECK(bare.endpoint == config::load(request).value().daemon.control_socket);
+}
+
+TEST_CASE("what is wrong with programs does not keep the client away") {
+  yaml_dir dir;
+  const auto settings = client_of(dir,
+                                  "servers: {unix: {file: /a/s}}\n"
+                                  "programs: {x: {command: '${ONLY_THE_DAEMON_HAS_IT}', y: z}}\n");
+  CHECK(settings.endpoint == "/a/s.actord");
+  dir.write("bad.yaml", "a: [\n");
+  CHECK_FALSE(config::load_ctl_settings({.path = "bad.yaml",
+                                         .environment = {},
+                                         .host_node_name = "",
+                                         .cwd = dir.root(),
+                                         .serverurl = {},
+                                         .username = {},
+                                         .password = {},
+                                         .history_file = {}})
+                  .ok());
 }
 
 TEST_CASE("[DEFAULT] has its counterpart") {
