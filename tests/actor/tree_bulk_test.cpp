@@ -17,11 +17,6 @@ core::process_spec at_once(core::process_spec spec) {
   return spec;
 }
 
-lines sorted(lines some) {
-  std::sort(some.begin(), some.end());
-  return some;
-}
-
 }  // namespace
 
 TEST_CASE("start all: by group, then by priority; what is up is passed over") {

@@ -149,6 +149,18 @@ texts values_of(value_type type) {
       return {"info", "err"};
     case value_type::update_strategy:
       return {"group", "minimal"};
+    case value_type::retries:
+      return {"0", "3", "infinite", "Infinite"};
+    case value_type::strategy:
+      return {"one_for_one", "One_For_All", "rest_for_one"};
+    case value_type::escalation:
+      return {"fatal", "escalate", "exit"};
+    case value_type::start_strategy:
+      return {"ordered", "sequential"};
+    case value_type::backoff:
+      return {"linear", "constant", "exponential"};
+    case value_type::exit_rule:
+      return {"never", "any_significant", "all_significant"};
     case value_type::list:
     case value_type::pattern_list:
       return {};
