@@ -19,11 +19,17 @@ core::process_spec tireless(const std::string& name) {
   return spec;
 }
 
+core::group_spec under(core::restart_rules rules, core::group_spec group) {
+  group.rules = rules;
+  return group;
+}
+
 class chaos {
  public:
-  explicit chaos(std::uint64_t seed)
+  chaos(std::uint64_t seed, core::restart_rules rules)
       : dice_{seed},
-        stage_{{group("g", 1, {tireless("a"), tireless("b")}), group("h", 2, {tireless("c")})},
+        stage_{{under(rules, group("g", 1, {tireless("a"), tireless("b")})),
+                under(rules, group("h", 2, {tireless("c")}))},
                [](paper_host&) {},
                [this](std::size_t waiting) { return dice_.below(waiting); }} {}
 
@@ -86,12 +92,10 @@ class chaos {
   std::vector<action> asked_;
 };
 
-}  // namespace
-
-TEST_CASE("whatever happens in whatever order, the tree comes out right") {
+void comes_out_right(const core::restart_rules& rules) {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     CAPTURE(seed);
-    chaos c{seed};
+    chaos c{seed, rules};
     auto& s = c.stage();
     c.go_on(25);
 
@@ -115,6 +119,19 @@ TEST_CASE("whatever happens in whatever order, the tree comes out right") {
     for (const auto& name : names)
       REQUIRE_FALSE(s.host.alive(name));
   }
+}
+
+}  // namespace
+
+TEST_CASE("whatever happens in whatever order, the tree comes out right") {
+  comes_out_right({});
+}
+
+TEST_CASE("whatever happens in whatever order, groups under a strategy come out right") {
+  comes_out_right({.strategy = core::strategy::one_for_all});
+  comes_out_right({.strategy = core::strategy::rest_for_one,
+                   .limit = {.intensity = 1, .period = 2s},
+                   .too_much = core::escalation::escalate});
 }
 
 TEST_CASE("a root that dies while it boots leaves nothing unstarted") {

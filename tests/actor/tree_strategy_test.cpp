@@ -144,7 +144,7 @@ TEST_CASE("one_for_all among the groups: the others go down and rise with the on
   auto g = three(strategy::one_for_all);
   g.rules.limit = {.intensity = 0, .period = 10s};
   g.rules.too_much = escalation::escalate;
-  tree_stage s{{alone(tireless("early")), g, group("z", 5, {tireless("late")})},
+  tree_stage s{{alone(tireless("early", 0)), g, group("z", 5, {tireless("late")})},
                [](paper_host&) {},
                [](core::configuration& c) { c.daemon.rules.strategy = strategy::one_for_all; }};
   (void)s.host.take_told();
