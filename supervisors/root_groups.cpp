@@ -92,6 +92,7 @@ caf::result<core::reread_reply> root_supervisor_state::reread(const core::reread
 // What was worth a remark before is not said again.
 void root_supervisor_state::remember(const config_pointer& config) {
   const auto known = std::exchange(born_.memory->latest, config);
+  if (born_.on_read) born_.on_read(config);
   for (const auto& remark : config->remarks)
     if (std::none_of(known->remarks.begin(), known->remarks.end(),
                      [&](const auto& old) { return old.text == remark.text; }))

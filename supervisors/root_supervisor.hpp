@@ -41,6 +41,9 @@ struct root_birth {
   end_callback on_end;
   // Every autostart has been handed to the host. On an actor thread; may be empty.
   std::function<void()> on_booted;
+  // Groups are added and changed as this configuration says from now on. On an actor thread; may be
+  // empty.
+  std::function<void(config_pointer)> on_read;
   // The shutdown has begun: a root that replaces this one must be told to go on with it.
   end_callback on_shut_down;
   // Before on_end: the daemon is to exit with this status. Not called: with 0.

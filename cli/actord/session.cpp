@@ -106,11 +106,8 @@ session::session(const session_setup& setup)
       log_{*setup.log},
       latest_{std::make_shared<latest_config>(setup.config)},
       config_{std::make_shared<actors::config_link>(
-          [reader = setup.reader, latest = latest_](actors::config_link::answer then) {
-            reader->read([latest, then = std::move(then)](config_reader::outcome read) {
-              if (read) latest->remember(*read);
-              then(std::move(read));
-            });
+          [reader = setup.reader](actors::config_link::answer then) {
+            reader->read(std::move(then));
           })} {
   connect_notices();
   open_logs();
@@ -205,6 +202,9 @@ void session::start_tree() {
   };
   birth.on_status = [this](int status) {
     boost::asio::post(context_, [this, status] { *setup_.exit_status = status; });
+  };
+  birth.on_read = [latest = latest_](std::shared_ptr<const core::configuration> config) {
+    latest->remember(std::move(config));
   };
   // Behind the last launch in the reactor's queue: what booting took goes back to the kernel.
   birth.on_booted = [this] { boost::asio::post(context_, [] { (void)malloc_trim(0); }); };

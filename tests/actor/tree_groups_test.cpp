@@ -57,8 +57,10 @@ TEST_CASE("a plan that is only looked at is forgotten") {
   s->write_files({alone(process("new"))});
   CHECK(s->reread(false)->value().groups.size() == 2);
   CHECK(s->add("new") == "BAD_NAME");
+  CHECK(s->remembered.empty());
   s->reread();
   CHECK(s->add("new") == "SUCCESS");
+  CHECK(s->remembered == std::vector<supervisors::config_pointer>{s->files.now});
 }
 
 TEST_CASE("avail lists the last configuration read, active or not") {

@@ -64,18 +64,14 @@ class paper_host final : public core::process_host {
   std::int32_t pid(const std::string& name) { return of(name).pid; }
   std::uint64_t run(const std::string& name) { return of(name).run.value; }
 
-  void spawn(const std::string& name) {
-    auto& p = of(name);
-    p.pid = ++last_pid_;
-    link_->deliver(from_host::spawned{p.key, p.run, p.pid});
-  }
+  void spawn(const std::string& name) { spawn(of(name)); }
   void refuse(const std::string& name, const std::string& text) {
     auto& p = of(name);
     p.spawn_error = text;
     link_->deliver(from_host::spawn_failed{p.key, p.run, "execve", ENOENT, text});
   }
-  void exit(const std::string& name, int code) { end(name, {.code = code}); }
-  void die(const std::string& name, int signal) { end(name, {.signal = signal}); }
+  void exit(const std::string& name, int code) { end(of(name), {.code = code}); }
+  void die(const std::string& name, int signal) { end(of(name), {.signal = signal}); }
   // The child ends, but the notice gets lost with the actor that it was for.
   void exit_unnoticed(const std::string& name, int code) {
     auto& p = of(name);
@@ -85,22 +81,14 @@ class paper_host final : public core::process_host {
 
   // ---- Answers that were held back.
 
-  void answer_probe(const std::string& name) {
-    auto& p = of(name);
-    link_->deliver(from_host::probed{p.key, p.asked.at("probe"), probe_faults[name]});
-  }
+  void answer_probe(const std::string& name) { answer_probe(of(name)); }
   void answer_signal(const std::string& name, int error_number) {
-    auto& p = of(name);
-    link_->deliver(from_host::signalled{p.key, p.asked.at("signal"), error_number});
+    answer_signal(of(name), error_number);
   }
   void answer_clear(const std::string& name) {
     link_->deliver(from_host::logs_cleared{of(name).asked.at("clear"), clear_fault});
   }
-  void answer_look(const std::string& name) {
-    const auto& p = of(name);
-    link_->deliver(from_host::view{p.key, p.run, p.pid, p.ended, p.spawn_error, path(p, ".out"),
-                                   path(p, ".err")});
-  }
+  void answer_look(const std::string& name) { answer_look(of(name)); }
 
   // ---- The port.
 
@@ -134,10 +122,26 @@ class paper_host final : public core::process_host {
   }
 
   process& of(core::process_key key) { return processes_[key.value]; }
+  // The latest of this name: one that goes away may still be there.
   process& of(const std::string& name) {
-    for (auto& [key, p] : processes_)
-      if (p.name == name) return p;
+    for (auto p = processes_.rbegin(); p != processes_.rend(); ++p)
+      if (p->second.name == name) return p->second;
     throw std::logic_error{"no process '" + name + "'"};
+  }
+
+  void spawn(process& p) {
+    p.pid = ++last_pid_;
+    link_->deliver(from_host::spawned{p.key, p.run, p.pid});
+  }
+  void answer_probe(const process& p) {
+    link_->deliver(from_host::probed{p.key, p.asked.at("probe"), probe_faults[p.name]});
+  }
+  void answer_signal(const process& p, int error_number) {
+    link_->deliver(from_host::signalled{p.key, p.asked.at("signal"), error_number});
+  }
+  void answer_look(const process& p) {
+    link_->deliver(from_host::view{p.key, p.run, p.pid, p.ended, p.spawn_error, path(p, ".out"),
+                                   path(p, ".err")});
   }
 
   void define(const to_host::define& c) {
@@ -157,7 +161,7 @@ class paper_host final : public core::process_host {
     auto& p = of(c.key);
     told_.push_back("probe " + p.name);
     p.asked["probe"] = c.reply_to;
-    if (answers_probes) answer_probe(p.name);
+    if (answers_probes) answer_probe(p);
   }
   void launch(const to_host::launch& c) {
     auto& p = of(c.key);
@@ -170,7 +174,7 @@ class paper_host final : public core::process_host {
     p.pid = 0;
     p.ended.reset();
     p.spawn_error.reset();
-    if (answers_launches) spawn(p.name);
+    if (answers_launches) spawn(p);
   }
   void signal(const to_host::signal& c) {
     auto& p = of(c.key);
@@ -179,16 +183,16 @@ class paper_host final : public core::process_host {
     p.asked["signal"] = c.reply_to;
     const bool reached = p.pid != 0 && p.run == c.run;
     if (c.reply_to != 0 && answers_signals)
-      answer_signal(p.name, signal_errors.contains(p.name) ? signal_errors[p.name]
-                            : reached                      ? 0
-                                                           : ESRCH);
+      answer_signal(p, signal_errors.contains(p.name) ? signal_errors[p.name]
+                       : reached                      ? 0
+                                                      : ESRCH);
     const bool deadly = c.number == 9 || (c.number == 15 && !deaf.contains(p.name));
-    if (reached && deadly && !immortal.contains(p.name)) die(p.name, c.number);
+    if (reached && deadly && !immortal.contains(p.name)) end(p, {.signal = c.number});
   }
   void look(const to_host::look& c) {
     auto& p = of(c.key);
     told_.push_back("look " + p.name);
-    if (answers_looks) answer_look(p.name);
+    if (answers_looks) answer_look(p);
   }
   void clear(const to_host::clear_logs& c) {
     auto& p = of(c.key);
@@ -212,8 +216,7 @@ class paper_host final : public core::process_host {
     link_->deliver(from_host::log_followed{c.reply_to, {}, "more bytes", {3, 20}, false});
   }
 
-  void end(const std::string& name, core::exit_status status) {
-    auto& p = of(name);
+  void end(process& p, core::exit_status status) {
     p.pid = 0;
     p.ended = status;
     link_->deliver(from_host::exited{p.key, p.run, status});

@@ -164,6 +164,9 @@ class tree_stage {
       ends.push_back(restart);
       next_config = std::move(next);
     };
+    birth.on_read = [this](supervisors::config_pointer read) {
+      remembered.push_back(std::move(read));
+    };
     birth.on_status = [this](int status) { statuses.push_back(status); };
     tree.emplace(motion.system(), std::move(birth));
   }
@@ -290,7 +293,8 @@ class tree_stage {
   std::optional<supervisors::tree_keeper> tree;
   std::vector<bool> ends;  // what on_end was called with
   supervisors::config_pointer next_config;
-  std::vector<int> statuses;  // what on_status was called with
+  std::vector<supervisors::config_pointer> remembered;  // what on_read was called with
+  std::vector<int> statuses;                            // what on_status was called with
 };
 
 }  // namespace actord::tests
