@@ -58,15 +58,17 @@ bool backup_exists(const std::string& backup) {
   return file_exists(backup) || file_exists(packed_path(backup));
 }
 
-// Moves a backup, in whichever form it is there, to a number that is free or the last: of the
-// backup that is replaced there, the other form goes too. 0 or errno.
-int move_backup(const std::string& from, const std::string& to) {
-  const bool plain = file_exists(from);
+// Moves a backup, in whichever form it is there, to a number that is free, or whose backup it
+// replaces, in whichever form that is there. 0 or errno.
+int move_backup(const std::string& from, const std::string& to, bool replaces) {
   const bool packed = file_exists(packed_path(from));
-  if (const int error = rename_file(from, to)) return error;
-  if (const int error = rename_file(packed_path(from), packed_path(to))) return error;
-  if (!packed) (void)::unlink(packed_path(to).c_str());  // mostly, there is none
-  if (!plain && packed) (void)::unlink(to.c_str());      // neither
+  const bool plain = !packed || file_exists(from);
+  if (plain)
+    if (const int error = rename_file(from, to)) return error;
+  if (packed)
+    if (const int error = rename_file(packed_path(from), packed_path(to))) return error;
+  if (replaces && !packed) (void)::unlink(packed_path(to).c_str());  // mostly, there is none
+  if (replaces && !plain) (void)::unlink(to.c_str());                // likewise
   return 0;
 }
 
@@ -146,12 +148,15 @@ int shift_backups(const std::string& path, int backups) {
   int gap = 1;
   while (gap < backups && backup_exists(backup_path(path, gap)))
     ++gap;
-  for (int number = gap - 1; number >= 1; --number)
-    if (const int error = move_backup(backup_path(path, number), backup_path(path, number + 1)))
+  for (int number = gap - 1; number >= 1; --number) {
+    const bool last = number + 1 == backups;
+    if (const int error =
+            move_backup(backup_path(path, number), backup_path(path, number + 1), last))
       return error;
+  }
   const auto first = backup_path(path, 1);
   if (const int error = rename_file(path, first)) return error;
-  (void)::unlink(packed_path(first).c_str());  // there is one if only one backup is kept
+  if (backups == 1) (void)::unlink(packed_path(first).c_str());  // mostly, there is none
   return 0;
 }
 

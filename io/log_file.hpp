@@ -22,8 +22,9 @@ struct opened_log {
 };
 
 // Opens for appending, creates with `mode` and the umask. Never waits: not for the reader of a
-// fifo, not for a terminal. /dev/stdout that is a socket (which cannot be opened) is duplicated, as is
-// one that this user may not open (it belongs to who started the daemon, before it became another).
+// fifo, not for a terminal. /dev/stdout that is a socket (which cannot be opened) is duplicated, as
+// is one that this user may not open (it belongs to who started the daemon, before it became
+// another).
 opened_log open_log(const std::string& path, ::mode_t mode);
 
 // Is this errno a fault of the path, so that a start must fail (contract §3.4)? The others (disk

@@ -159,7 +159,8 @@ TEST_CASE("a full disk: the others go on, the loss is counted to the byte") {
   CHECK(rest.lost_nothing());
 }
 
-TEST_CASE("a full disk does not stop rotation by renaming, nor compression from being tried again") {
+TEST_CASE(
+    "a full disk does not stop rotation by renaming, nor compression from being tried again") {
   log_fixture at;
   const small_disk disk{at.folder / "disk"};
   if (!disk.mounted()) return;

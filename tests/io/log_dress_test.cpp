@@ -125,7 +125,8 @@ TEST_CASE("lines can be JSON, which tells who and when") {
   at.drain(1, 1);
   const std::regex form{
       "\\{\"time\":\"2027-01-1[45]T[0-9:]{8}\\.000[+-][0-9:]{5}\",\"stream\":\"stdout\","
-      "\"program\":\"web:web_0\",\"pid\":4711,\"message\":\"it's \\\\\"fine\\\\\" \xef\xbf\xbd\"\\}"};
+      "\"program\":\"web:web_0\",\"pid\":4711,\"message\":\"it's \\\\\"fine\\\\\" "
+      "\xef\xbf\xbd\"\\}"};
   std::istringstream lines{content(path)};
   std::string first;
   std::string second;
@@ -133,6 +134,7 @@ TEST_CASE("lines can be JSON, which tells who and when") {
   REQUIRE(std::getline(lines, second));
   CAPTURE(first);
   CHECK(std::regex_match(first, form));
-  CHECK(second.ends_with("\"stream\":\"stderr\",\"program\":\"web:web_0\",\"pid\":4711,"
-                         "\"message\":\"broken\"}"));
+  CHECK(
+      second.ends_with("\"stream\":\"stderr\",\"program\":\"web:web_0\",\"pid\":4711,"
+                       "\"message\":\"broken\"}"));
 }

@@ -64,8 +64,8 @@ TEST_CASE("with overflow=drop the child never waits, and the log says what is mi
     child.write(std::string(99'999, 'x') + "\n");
     written += 100'000;
   }
-  CHECK(at.next_trouble() == "log '" + path +
-                                 "' is too slow for 'web'; output is left out (log_overflow=drop)");
+  CHECK(at.next_trouble() ==
+        "log '" + path + "' is too slow for 'web'; output is left out (log_overflow=drop)");
   CHECK(soon([&] {
     reader.read();
     child.write("y\n");
@@ -144,8 +144,8 @@ TEST_CASE("what ended children wrote waits in their pipes, in order, however man
   std::string written;
   for (std::uint64_t run = 1; run <= 60; ++run) {  // 3.6 MB
     const auto child = at.start(1, run);
-    const auto text = std::string(59'990, static_cast<char>('a' + run % 26)) + " " +
-                      std::to_string(run) + "\n";
+    const auto text =
+        std::string(59'990, static_cast<char>('a' + run % 26)) + " " + std::to_string(run) + "\n";
     child.write(text);
     written += text;
     at.drain(1, run);  // is done although nobody reads

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <random>
+#include <sstream>
 
 #include "tests/io/log_fixture.hpp"
 
@@ -314,4 +315,32 @@ TEST_CASE("the log thread sleeps while nobody writes") {
     return switches() == before;
   };
   CHECK(soon(quiet_for_long));
+}
+
+TEST_CASE("a chatty pipe is taken out of epoll, and put back when it falls silent") {
+  log_fixture at;
+  const auto path = at.folder / "web.log";
+  at.define(1, log_fixture::spec_for("web", path));
+  REQUIRE(at.prepare(1) == 0);
+  auto [read, child] = child_pipe_ends();
+  const auto number = std::to_string(read.number());
+  at.logs->attach({1}, {1}, std::move(read), {});
+  const auto registered = [&] {
+    for (const auto& file : std::filesystem::directory_iterator{"/proc/self/fdinfo"}) {
+      std::istringstream facts{content(file.path())};
+      for (std::string word; facts >> word;)
+        if (word == "tfd:" && facts >> word && word == number) return true;
+    }
+    return false;
+  };
+  for (int round = 0; round < 3; ++round) {
+    CHECK(soon(registered));
+    CHECK(soon([&, &writer = child] {
+      writer.write("talk\n");
+      return !registered();
+    }));
+  }
+  CHECK(soon(registered));
+  child.write("end\n");
+  CHECK(soon([&] { return content(path).ends_with("end\n"); }));
 }
