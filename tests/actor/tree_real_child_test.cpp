@@ -177,6 +177,9 @@ actors::group_api::behavior_type quiet_group(actors::group_api::pointer, std::sh
   return {
       [](const actors::order& o) { return actors::order_taken{o.id}; },
       [](const actors::process_report&) {},
+      [](const actors::group_news&) {},
+      [](const actors::group_order&) {},
+      [](const actors::group_tick&) {},
   };
 }
 
@@ -190,7 +193,7 @@ TEST_CASE("an OS process outlives the actor that owns it, and obeys the next one
   const core::process_key key{1};
   caf::anon_send(board, actors::process_added{key, spec});
   const auto group = s.system().spawn(quiet_group, all);
-  const supervisors::tree_context context{s.outside, board, s.system().spawn(desk, all)};
+  const supervisors::tree_context context{s.outside, board, s.system().spawn(desk, all), {}};
   const auto program =
       s.system().spawn(supervisors::program_supervisor,
                        std::vector<supervisors::child_spec>{{key, spec}}, group, context, false);

@@ -159,7 +159,7 @@ TEST_CASE("events come one after the other until the connection ends") {
   desk user;
   user.daemon.transitions = a_crash();
   CHECK(user.run("events").status != exit_code::success);
-  CHECK(user.daemon.asked.size() == 6);  // is it up, where to begin, three events, the end
+  CHECK(user.daemon.asked == words{"events", "events 0", "events 1", "events 2", "events 3"});
   CHECK(untimed(user.out.str())
             .starts_with(",000  cat                   STOPPED  -> STARTING autostart\n"
                          ",007  web:web_00            RUNNING  -> EXITED   pid 77  exit status 1\n"

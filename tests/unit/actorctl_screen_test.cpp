@@ -113,7 +113,7 @@ TEST_CASE("help lists the actions under a line as long as its title") {
         "\n"
         "commands of actord:\n"
         "===================\n"
-        "check  completion  convert  rotate\n"
+        "check  completion  convert  events  rotate  why\n"
         "\n");
 }
 
