@@ -12,21 +12,10 @@ namespace actord::gateway {
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
-namespace {
-
-// Asked of the kernel at once. Thousands may be idle, few are busy.
-constexpr std::size_t idle_read_size = 1024;
-constexpr std::size_t busy_read_size = 16384;
-
-}  // namespace
-
 connection::connection(socket peer, std::shared_ptr<const connection_world> world)
     : socket_{std::move(peer)}, world_{std::move(world)}, deadline_{socket_.get_executor()} {}
 
-// Without a close only if a handler failed.
-connection::~connection() {
-  if (phase_ != phase::closed && world_->closed) world_->closed(*this);
-}
+connection::~connection() = default;
 
 void connection::start() {
   expect_request();
@@ -56,13 +45,13 @@ void connection::expect_request() {
   parser_->header_limit(world_->limits.header_bytes);
   parser_->body_limit(world_->limits.body_bytes);
   parser_->eager(true);
-  if (received_.size() != 0) {
+  if (!received_.empty()) {
     expire_after(world_->limits.request_time);
     feed();
   } else if (peer_ended_ || leaving_) {
     close();
   } else {
-    received_.shrink_to_fit();
+    received_ = {};
     set_idle(true);
     expire_after(served_before_ ? world_->limits.idle_time : world_->limits.request_time);
     read_more();
@@ -72,9 +61,14 @@ void connection::expect_request() {
 void connection::read_more() {
   if (reading_ || peer_ended_ || phase_ == phase::closed) return;
   reading_ = true;
-  socket_.async_read_some(received_.prepare(idle_ ? idle_read_size : busy_read_size),
+  socket_.async_read_some(boost::asio::buffer(incoming_),
                           [self = shared_from_this()](const error_code& error, std::size_t count) {
-                            self->on_read(error, count);
+                            try {
+                              self->on_read(error, count);
+                            } catch (...) {  // told by whoever runs the thread
+                              self->close();
+                              throw;
+                            }
                           });
 }
 
@@ -86,7 +80,7 @@ void connection::on_read(const error_code& error, std::size_t count) {
     on_peer_end();
     return;
   }
-  received_.commit(count);
+  received_.append(incoming_.data(), count);
   switch (phase_) {
     case phase::receiving:
       if (idle_) expire_after(world_->limits.request_time);
@@ -114,8 +108,8 @@ void connection::on_peer_end() {
 
 void connection::feed() {
   error_code error;
-  const auto taken = parser_->put(received_.data(), error);
-  received_.consume(taken);
+  const auto taken = parser_->put(boost::asio::buffer(std::as_const(received_)), error);
+  received_.erase(0, taken);
   if (!head_seen_ && parser_->is_header_done()) {
     head_seen_ = true;
     on_head();
@@ -125,7 +119,7 @@ void connection::feed() {
     tell_off(status_for(error));
   } else if (parser_->is_done()) {
     on_request();
-  } else if (error != http::error::need_more && received_.size() != 0 && taken != 0) {
+  } else if (error != http::error::need_more && !received_.empty() && taken != 0) {
     feed();
   } else {
     read_more();
@@ -157,7 +151,7 @@ void connection::on_head() {
 void connection::on_continue() {
   phase_ = phase::receiving;
   expire_after(world_->limits.request_time);
-  if (received_.size() != 0)
+  if (!received_.empty())
     feed();
   else
     read_more();

@@ -1,18 +1,17 @@
 // One HTTP connection: reads requests (Beast's parser), has them answered one after the other in
 // order, writes the answers. Everything about it is bounded by http_limits: bytes held, time for a
-// request, time without progress. It lives as long as an operation of its own is open; work on a
-// request holds it weakly, so a client that goes away in the middle costs nothing.
+// request, time without progress. Its server owns it until it is closed; work on a request
+// holds it weakly, so a client that goes away in the middle costs nothing.
 //
 // Gateway thread only.
 #pragma once
 
+#include <array>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <functional>
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -89,7 +88,8 @@ class connection final : public responder, public std::enable_shared_from_this<c
   std::shared_ptr<const connection_world> world_;
   boost::asio::steady_timer deadline_;
   std::uint64_t deadline_number_{0};
-  boost::beast::flat_buffer received_;
+  std::array<char, 4096> incoming_;  // the read that is open writes here, and nobody else
+  std::string received_;             // not yet parsed
   std::optional<parser> parser_;
   phase phase_{phase::receiving};
   http_request current_;

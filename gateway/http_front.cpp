@@ -61,7 +61,7 @@ void set_up_tcp(int number) {
   (void)::setsockopt(number, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-// Connections, and which of them are idle, the longest first.
+// Owns the connections until they are closed, and knows which are idle, the longest first.
 class registry {
  public:
   std::size_t size() const { return all_.size(); }
@@ -80,19 +80,20 @@ class registry {
   // False: nobody is idle.
   bool close_longest_idle() {
     if (idle_.empty()) return false;
-    idle_.front()->close();
+    const auto longest = all_.at(idle_.front()).self;
+    longest->close();
     return true;
   }
   std::vector<std::shared_ptr<connection>> living() const {
     std::vector<std::shared_ptr<connection>> list;
     for (const auto& [c, e] : all_)
-      if (auto alive = e.self.lock()) list.push_back(std::move(alive));
+      list.push_back(e.self);
     return list;
   }
 
  private:
   struct entry {
-    std::weak_ptr<connection> self;
+    std::shared_ptr<connection> self;
     std::list<connection*>::iterator place;
   };
   std::unordered_map<connection*, entry> all_;
@@ -249,7 +250,7 @@ void http_front::engine::stop() {
   thread_.join();
 }
 
-// Connections that are left end with the context, after everything that they would report to.
+// Connections that are left report to nobody any more.
 http_front::engine::~engine() {
   stop();
   for (auto& at : doors_) {

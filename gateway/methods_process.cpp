@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "core/proc_state.hpp"
 #include "gateway/methods.hpp"
 #include "gateway/names.hpp"
 
@@ -78,6 +79,32 @@ void order_named(invocation call, core::verb what, core::target whom, std::size_
         std::move(call.done));
 }
 
+// A signal that does not exist is the fault of each process that could have got one.
+void refuse_signal(const rpc_world& world, const core::target& whom, const std::string& signal,
+                   answer<rpc_result> done) {
+  world.daemon->status({whom}, [signal, done = std::move(done)](const core::status_reply& reply) {
+    xmlrpc::array rows;
+    for (const auto& p : reply.processes)
+      if (core::takes_signal(p.state))
+        rows.push_back(as_row({p.group, p.name, fault_code::bad_signal, signal}));
+    done(value{std::move(rows)});
+  });
+}
+
+// To a group or to all; the signal is parameter `which`.
+void signal_many(invocation call, core::target whom, std::size_t which) {
+  const auto signal = call.text(which);
+  auto& daemon = *call.world.daemon;
+  daemon.act({core::verb::signal, whom, signal},
+             [world = call.world, whom, signal, given = call.text(0),
+              done = std::move(call.done)](core::action_reply reply) {
+               if (reply.problem == fault_code::bad_signal)
+                 refuse_signal(world, whom, signal, done);
+               else
+                 done(of_many(given, std::move(reply)));
+             });
+}
+
 void order_all(invocation call, core::verb what) {
   order(call.world, {what, {}, {}, call.truth(0)}, {}, std::move(call.done));
 }
@@ -113,17 +140,20 @@ void stop_all(invocation call) {
 }
 
 void signal_process(invocation call) {
-  order(call.world, {core::verb::signal, target_named(call.text(0)), call.text(1)}, call.text(0),
-        std::move(call.done));
+  const auto whom = target_named(call.text(0));
+  if (whom.kind == target_kind::group)
+    signal_many(std::move(call), whom, 1);
+  else
+    order(call.world, {core::verb::signal, whom, call.text(1)}, call.text(0), std::move(call.done));
 }
 
 void signal_group(invocation call) {
-  order(call.world, {core::verb::signal, group_named(call.text(0)), call.text(1)}, call.text(0),
-        std::move(call.done));
+  const auto whom = group_named(call.text(0));
+  signal_many(std::move(call), whom, 1);
 }
 
 void signal_all(invocation call) {
-  order(call.world, {core::verb::signal, {}, call.text(0)}, {}, std::move(call.done));
+  signal_many(std::move(call), {}, 0);
 }
 
 void clear_logs(invocation call) {

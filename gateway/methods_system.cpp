@@ -22,7 +22,9 @@ constexpr std::string_view own_name = "system.multicall";
 class call_series : public std::enable_shared_from_this<call_series> {
  public:
   call_series(xmlrpc::array calls, rpc_world world, answer<rpc_result> done)
-      : calls_{std::move(calls)}, world_{std::move(world)}, done_{std::move(done)} {}
+      : calls_(std::move(calls)),  // with braces it would become the one element of a list
+        world_{std::move(world)},
+        done_{std::move(done)} {}
 
   // A loop, not a recursion: answers may come at once.
   void go_on() {

@@ -172,6 +172,17 @@ TEST_CASE("a client that has ended its sending gets its answer") {
   CHECK(client.rest().ends_with("OK"));
 }
 
+TEST_CASE("a client that has ended its sending gets a deferred answer, too") {
+  http_stage stage;
+  stage.daemon->hold = true;
+  auto client = stage.client();
+  client.send(rpc("supervisor.stopProcess", "<param><value>cat</value></param>"));
+  client.end_sending();
+  REQUIRE(eventually([&] { return stage.daemon->holding() == 1; }));
+  stage.daemon->release();
+  CHECK(has(client.rest(), "<boolean>1</boolean>"));
+}
+
 TEST_CASE("HEAD gives the head alone") {
   http_stage stage;
   auto client = stage.client();

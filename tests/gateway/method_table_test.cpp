@@ -200,10 +200,10 @@ TEST_CASE("multicall runs one after the other and waits for deferred answers") {
   const auto call = [](const char* name, array params) {
     return value{structure{{"methodName", name}, {"params", std::move(params)}}};
   };
-  CHECK_FALSE(d.begin("system.multicall",
-                      {array{call("supervisor.getPID", {}), call("supervisor.stopProcess", {"cat"}),
-                             call("supervisor.startProcess", {"nope"}), call("zz", {}),
-                             call("system.multicall", {}), structure{}, 7}}));
+  const value calls{array{call("supervisor.getPID", {}), call("supervisor.stopProcess", {"cat"}),
+                          call("supervisor.startProcess", {"nope"}), call("zz", {}),
+                          call("system.multicall", {}), structure{}, 7}};
+  CHECK_FALSE(d.begin("system.multicall", {calls}));
   CHECK(d.daemon->asked.size() == 1);
   d.daemon->release();
   CHECK(d.daemon->asked.size() == 2);  // the start came after the stop was done

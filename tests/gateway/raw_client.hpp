@@ -57,7 +57,10 @@ class raw_client {
     const auto deadline = std::chrono::steady_clock::now() + within;
     while (times > 0 && std::chrono::steady_clock::now() < deadline) {
       const auto sent = ::send(number_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (sent < 0 && errno != EAGAIN) return false;
+      if (sent < 0 && errno != EAGAIN) {
+        UNSCOPED_INFO("send: " << std::strerror(errno) << " after " << taken);
+        return false;
+      }
       if (sent > 0) taken += static_cast<std::size_t>(sent);
       if (sent > 0) --times;
       if (sent < 0) (void)::poll(nullptr, 0, 5);

@@ -19,6 +19,12 @@ MINFDS = (
     "file to allow the process to start.")
 LATER = ["middle", "pair_0", "pair_1", "last", "same_a", "same_b"]
 
+_BAD_REQUEST = (
+    "HTTP/1.0 400 Bad Request\r\nServer: Medusa/1.12\r\nDate: D\r\nContent-Length: 136\r\n"
+    "Content-Type: text/html\r\n{}\r\n<head>\r\n<title>Error response</title>\r\n</head>\r\n"
+    "<body>\r\n<h1>Error response</h1>\r\n<p>Error code 400.\r\n<p>Message: Bad Request.\r\n"
+    "</body>\r\n")
+
 DIFFERENCES: dict[str, Difference] = {
     "config: too many minfds": Difference(
         (2, MINFDS.format("2000000000")), (2, MINFDS.format("HARD")),
@@ -49,4 +55,13 @@ DIFFERENCES: dict[str, Difference] = {
         (0, ["maintail", "maintail -100", "maintail -f"]),
         (0, ["maintail", "maintail -<bytes>", "maintail -f"]),
         "the number is shown as what it stands for (§7.6)"),
+    "config info serverurl": Difference(
+        "none", "unix://DIR/control.sock",
+        "the URL that the program is given is told, not that none was configured"),
+    "rpc supervisor.getProcessInfo('',)": Difference(
+        ("fault", 10, "BAD_NAME: "), ("fault", 10, "BAD_NAME"),
+        "nothing follows where nothing was given"),
+    "bytes no xml, 1.0": Difference(
+        _BAD_REQUEST.format(""), _BAD_REQUEST.format("Connection: close\r\n"),
+        "HTTP/1.0 clients are told that the connection ends (§11.4 no. 65)"),
 }

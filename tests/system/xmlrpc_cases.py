@@ -205,6 +205,7 @@ class XmlRpcMethods(XmlRpc):
         self.assertEqual([row["name"] for row in ours], [row["name"] for row in theirs])
         for mine, other in zip(ours, theirs):
             mine.pop("autorestart", None)  # supervisord has it from 4.3 on
+            self.compare("config info serverurl", mine.pop("serverurl"), other.pop("serverurl"))
             self.compare(f"config info {other['name']}", mine, other)
 
     def test_bulk_orders(self):
