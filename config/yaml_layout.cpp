@@ -21,6 +21,16 @@ consteval bool every_section_has_a_key() {
 }
 static_assert(every_section_has_a_key(), "a new section needs a key in yaml_key_table");
 
+consteval bool daemon_options_are_apart() {
+  for (const auto& a : option_table)
+    for (const auto& b : option_table)
+      if (a.belongs_to(section_kind::supervisord) && b.belongs_to(section_kind::actord) &&
+          a.name == b.name)
+        return false;
+  return true;
+}
+static_assert(daemon_options_are_apart(), "`daemon` must know which section an option is for");
+
 }  // namespace
 
 const yaml_key_row* find_yaml_key(std::string_view key) {

@@ -161,11 +161,9 @@ texts values_of(value_type type) {
       return {"linear", "constant", "exponential"};
     case value_type::exit_rule:
       return {"never", "any_significant", "all_significant"};
-    case value_type::list:
-    case value_type::pattern_list:
-      return {};
+    default:
+      return {};  // what the sample configuration has
   }
-  return odd_texts;
 }
 
 class generator {
@@ -234,7 +232,7 @@ class generator {
       return std::string{row.fallback.empty() ? row.sample : row.fallback};
     if (name == "umask" || name == "numprocs") return one_of({"1", "2"});
     const auto choices = values_of(row.type);
-    if (choices.empty()) return std::string{row.sample};
+    if (choices.empty()) return std::string{row.sample.empty() ? row.fallback : row.sample};
     return one_of(choices);
   }
 

@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 from cases import SystemCase
-from daemon_under_test import Actord, run
+from daemon_under_test import Actord, run, until
 
 YAML = """\
 daemon:
@@ -47,6 +47,10 @@ class YamlCase(SystemCase):
         daemon.config = daemon.write(name, text)
         return daemon
 
+    def said(self, daemon, name):
+        """What a program wrote to its log: one line."""
+        return until(lambda: daemon.read(name), f"{name} has something")
+
     def tree(self, daemon):
         """All files below the daemon's directory."""
         return sorted(os.path.join(folder, name) for folder, folders, files in
@@ -63,7 +67,7 @@ class YamlConfig(YamlCase):
         daemon.start()
         daemon.wait_states({"show": "RUNNING", "g:many_0": "RUNNING", "g:many_1": "RUNNING",
                             "ini": "RUNNING", "yaml": "RUNNING"})
-        self.assertEqual(daemon.ctl("tail", "show").out,
+        self.assertEqual(self.said(daemon, "show.out"),
                          "defaults template from-file out 'side\"  a 'b'\n")
 
     def test_the_daemon_finds_its_yaml_in_the_working_directory(self):
@@ -141,7 +145,7 @@ class Convert(YamlCase):
         daemon.start()
         daemon.wait_states({"x": "RUNNING"})
         said = f"a 'b', {daemon.directory}"
-        self.assertEqual(daemon.ctl("tail", "x").out, f"{said} {said}\n")
+        self.assertEqual(self.said(daemon, "x.out"), f"{said} {said}\n")
 
     def test_what_cannot_be_converted_leaves_stdout_empty(self):
         daemon = self.daemon_of("nonsense\n", "bad.conf")
