@@ -327,7 +327,7 @@ inline constexpr auto option_table = std::to_array<option_row>({
     {in(section_kind::group), "priority", value_type::integer, "999", names_allowed::here, "", "",
      "lower ones start first and stop last"},
 
-    {in(section_kind::group), "groups", value_type::list, "", names_allowed::here, "other", "",
+    {in(section_kind::group), "groups", value_type::list, "", names_allowed::here, "f", "",
      "groups inside this one: its strategy treats each as one member, started after its programs",
      origin::ours},
     {detail::groups, "strategy", value_type::strategy, "one_for_one", names_allowed::here, "", "",

@@ -192,6 +192,7 @@ TEST_CASE("an OS process outlives the actor that owns it, and obeys the next one
   const auto spec = std::make_shared<const core::process_spec>(sleeper());
   const core::process_key key{1};
   caf::anon_send(board, actors::process_added{key, spec});
+  s.outside->host->admit(key, spec);
   const auto group = s.system().spawn(quiet_group, all);
   const supervisors::tree_context context{s.outside, board, s.system().spawn(desk, all), {}};
   const auto program =
