@@ -111,7 +111,7 @@ TEST_CASE("wrong words are told with the right ones") {
   CHECK(strategy.message ==
         "invalid 'strategy' value 'all_for_one'; it must be one of: one_for_one, one_for_all, "
         "rest_for_one");
-  CHECK(strategy.where == dir.path("s.conf") + ":4: [program:x] strategy = all_for_one");
+  CHECK(strategy.where == "s.conf:4: [program:x] strategy = all_for_one");
   CHECK(dir.error(program + "escalation=x\n").message ==
         "invalid 'escalation' value 'x'; it must be one of: fatal, escalate, exit");
   CHECK(dir.error(program + "start_strategy=x\n").message ==
