@@ -111,9 +111,10 @@ def numbers(_, result):
 
 
 def forms(_, result):
-    """Of a help text, the forms it explains."""
+    """Of a help text, the forms it explains; those with --options are ours alone."""
     return result.code, sorted({" ".join(line.split("\t")[0].split())
-                                for line in result.out.splitlines() if "\t" in line})
+                                for line in result.out.splitlines()
+                                if "\t" in line and " --" not in line.split("\t")[0]})
 
 
 # A command line, or (command line, what of it to compare).
