@@ -233,7 +233,7 @@ class BrokenUpdate(SystemCase):
         daemon.write("daemon.conf", "what is this\n")
         code, out = ask()
         self.assertEqual(code, 1)
-        self.assertRegex(out, r"^ERROR: CANT_REREAD: .*what is this")
+        self.assertRegex(out, r"(?s)^ERROR: CANT_REREAD: .*what is this")
         os.rename(daemon.path("away"), daemon.config)
         self.assertEqual(ask(), (0, "No config updates to processes\n"))
 
