@@ -47,10 +47,11 @@ core::frame_policy policy_for(const control_api& front) {
       .only_receiver = front.id(),
       .only_types =
           names_of_types<core::hello, core::action_request, core::status_request,
-                         core::config_request, core::reread_request, core::add_group_request,
-                         core::remove_group_request, core::change_group_request,
-                         core::read_log_request, core::follow_log_request,
-                         core::clear_main_log_request, core::shutdown_request>(),
+                         core::config_request, core::history_request, core::events_request,
+                         core::reread_request, core::add_group_request, core::remove_group_request,
+                         core::change_group_request, core::read_log_request,
+                         core::follow_log_request, core::clear_main_log_request,
+                         core::shutdown_request>(),
   };
 }
 

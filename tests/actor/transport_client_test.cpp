@@ -41,6 +41,15 @@ TEST_CASE("every request of the protocol gets its answer") {
   REQUIRE(status.ok());
   CHECK(status->detail == "web");
 
+  const auto history =
+      client->ask(core::history_request{{core::target_kind::group, "web", ""}}, 5s);
+  REQUIRE(history.ok());
+  CHECK(history->detail == "web");
+
+  const auto events = client->ask(core::events_request{false, 6}, 5s);
+  REQUIRE(events.ok());
+  CHECK(events->next == 7);
+
   const auto config = client->ask(core::config_request{}, 5s);
   REQUIRE(config.ok());
   REQUIRE(config->processes.size() == 1);
