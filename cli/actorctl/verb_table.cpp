@@ -132,7 +132,7 @@ constexpr auto rows = std::to_array<verb_row>({
     {"avail", avail_forms, check::no_arguments, completes::nothing, &show_avail},
     {"check", check_forms, check::none, completes::nothing, &check_configuration, true, true, true},
     {"clear", clear_forms, check::daemon_is_up, completes::processes, &clear_logs},
-    {"completion", completion_forms, check::none, completes::nothing, &print_completion, true,
+    {"completion", completion_forms, check::none, completes::nothing, &print_completion, true, true,
      true},
     {"convert", convert_forms, check::none, completes::nothing, &convert_configuration, true, true,
      true},

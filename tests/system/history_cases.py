@@ -98,6 +98,13 @@ class History(SystemCase):
 
 @unittest.skipIf(ORACLE_ITSELF, "Supervisor has no completion")
 class Completion(SystemCase):
+    def test_the_script_needs_no_configuration(self):
+        daemon = self.make(CONFIG)
+        result = subprocess.run([daemon.control[0], "-c", daemon.path("nope"), "completion", "zsh"],
+                                capture_output=True, text=True, env=daemon.environment)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertTrue(result.stdout.startswith("#compdef actorctl"), result.stdout[:100])
+
     def test_bash_offers_actions_and_names(self):
         daemon = self.started(CONFIG)
         daemon.wait_states({"web": "RUNNING"})
