@@ -73,7 +73,9 @@ gzip_outcome compress(int from, int to, const std::atomic<bool>& cancelled) {
 
 // 0 or errno.
 int take_over_facts(int to, const struct ::stat& facts) {
-  (void)::fchown(to, facts.st_uid, facts.st_gid);  // root's privilege; the others keep their own
+  const int kept =
+      ::fchown(to, facts.st_uid, facts.st_gid);  // root's privilege; the others keep their own
+  (void)kept;
   if (::fchmod(to, facts.st_mode & 07777U) != 0) return errno;
   const std::array<::timespec, 2> times{facts.st_atim, facts.st_mtim};
   (void)::futimens(to, times.data());  // for people's eyes only
