@@ -175,6 +175,9 @@ class XmlRpc(SystemCase):
                 while key in results:
                     key += "'"
                 results[key] = ask(daemon, proxy, method, *params)
+                # What stops is told in the order in which it happens to end.
+                if "stopProcess" in method and isinstance(results[key], list):
+                    results[key].sort(key=lambda row: (row["group"], row["name"]))
             proxy("close")()
             return results
         ours, theirs = together(*[lambda daemon=daemon: play(daemon) for daemon in self.pair()])
