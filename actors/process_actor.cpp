@@ -322,9 +322,7 @@ std::vector<core::transition> process_actor_state::moves_in(const core::effect_l
     if (const auto* n = std::get_if<core::out::note>(&e)) {
       const auto run = n->to == core::proc_state::starting ? after : before;
       moves.push_back({born_.outside->wall_now(), run, n->from, n->to, n->pid,
-                       n->to == core::proc_state::starting ? "automatic restart"
-                       : n->to == core::proc_state::fatal  ? "no retries left"
-                                                           : ""});
+                       core::following_cause(n->from, n->to)});
     }
   return moves;
 }

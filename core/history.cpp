@@ -45,4 +45,11 @@ std::string cause_of(const input& what, bool automatic) {
       what);
 }
 
+std::string following_cause(proc_state from, proc_state to) {
+  if (to == proc_state::fatal) return "no retries left";
+  if (to != proc_state::starting) return {};
+  return from == proc_state::stopped ? "start request that came while stopping"
+                                     : "automatic restart";
+}
+
 }  // namespace actord::core

@@ -42,4 +42,7 @@ class history {
 // is that of the daemon's own start (autostart), not a request.
 std::string cause_of(const input& what, bool automatic);
 
+// The same for what follows from an earlier move of the same step; empty = nothing to add.
+std::string following_cause(proc_state from, proc_state to);
+
 }  // namespace actord::core

@@ -29,4 +29,12 @@ TEST_CASE("every input has a cause in words") {
   CHECK(cause_of(in::give_up{"too often"}, false) == "given up: too often");
 }
 
+TEST_CASE("what follows in the same step has a cause of its own") {
+  CHECK(following_cause(proc_state::exited, proc_state::starting) == "automatic restart");
+  CHECK(following_cause(proc_state::stopped, proc_state::starting) ==
+        "start request that came while stopping");
+  CHECK(following_cause(proc_state::backoff, proc_state::fatal) == "no retries left");
+  CHECK(following_cause(proc_state::starting, proc_state::running).empty());
+}
+
 }  // namespace actord::core
